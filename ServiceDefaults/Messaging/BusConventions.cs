@@ -1,0 +1,29 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
+
+namespace Realtime.ServiceDefaults.Messaging;
+
+internal static class BusConventions
+{
+    private static readonly TimeSpan[] RetryIntervals = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)];
+
+    public static void Apply(IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.UseMessageRetry(retry => retry.Intervals(RetryIntervals));
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            return;
+        }
+
+        if (endpoint is IRabbitMqReceiveEndpointConfiguration { Settings: { AutoDelete: true } or { Durable: false } })
+        {
+            // Transient queues that are not exclusive are on their way out of the broker; a durable one that expires does the same.
+            rabbit.Durable = true;
+            rabbit.AutoDelete = true;
+        }
+        else
+        {
+            rabbit.SetQuorumQueue();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Realtime.ServiceDefaults.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.ServiceDefaults.Resilience;
+
+[OptionsValidator]
+internal sealed partial class HttpResilienceOptionsValidator : IValidateOptions<HttpResilienceOptions>;

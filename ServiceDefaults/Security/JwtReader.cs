@@ -1,0 +1,90 @@
+using System.Buffers.Text;
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Realtime.ServiceDefaults.Security;
+
+/// <summary>Reads the parts of a compact JWS. Nothing here is trusted until the signature has been verified.</summary>
+internal static class JwtReader
+{
+    private const int MaxDepth = 8;
+
+    /// <summary>The key id of an ES256 header; null for every other algorithm, for critical extensions and for nonsense.</summary>
+    public static string? ReadKeyId(ReadOnlySpan<byte> encodedHeader)
+    {
+        using var header = Parse(encodedHeader);
+        if (header is null || header.RootElement.ValueKind != JsonValueKind.Object || header.RootElement.TryGetProperty("crit", out _))
+        {
+            return null;
+        }
+
+        return Text(header.RootElement, "alg") == "ES256" ? Text(header.RootElement, "kid") : null;
+    }
+
+    public static JwtClaims? ReadClaims(ReadOnlySpan<byte> encodedPayload)
+    {
+        using var payload = Parse(encodedPayload);
+        if (payload is null || payload.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var claims = payload.RootElement;
+        if (Text(claims, "sub") is not { Length: > 0 } subject || Time(claims, "exp") is not { } expires || Text(claims, "iss") is not { } issuer)
+        {
+            return null;
+        }
+
+        var token = new AccessToken
+        {
+            Subject = subject,
+            TokenId = Text(claims, "jti") ?? "",
+            SessionId = Text(claims, "sid"),
+            ClientId = Text(claims, "client_id"),
+            Issuer = issuer,
+            Tenant = Text(claims, "tenant"),
+            IssuedAt = Time(claims, "iat") ?? default,
+            ExpiresAt = expires,
+            Scopes = Words(claims, "scope").ToFrozenSet(StringComparer.Ordinal),
+            Roles = Words(claims, "roles").ToFrozenSet(StringComparer.Ordinal),
+            Capabilities = CapabilityReader.Read(claims),
+        };
+        return new JwtClaims(token, Time(claims, "nbf"), Words(claims, "aud", split: false));
+    }
+
+    private static JsonDocument? Parse(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return JsonDocument.Parse(Base64Url.DecodeFromUtf8(encoded), new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= 253_402_300_799
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
+
+    private static string[] Words(JsonElement element, string name, bool split = true)
+    {
+        if (!element.TryGetProperty(name, out var value))
+        {
+            return [];
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String when split => value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            JsonValueKind.String => [value.GetString()!],
+            JsonValueKind.Array => [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Realtime.ServiceDefaults.Identity;
+using Realtime.ServiceDefaults.Security;
+
+namespace Microsoft.Extensions.Hosting;
+
+public static class RealtimeAuthenticationExtensions
+{
+    public const string Scheme = "Bearer";
+
+    /// <summary>The scheme "Bearer" over Auth's tokens, authorization, and <see cref="IAccessTokenValidator"/>.</summary>
+    public static TBuilder AddRealtimeAuthentication<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddAccessTokenValidation();
+        builder.Services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, BearerAuthenticationHandler>(Scheme, null);
+        builder.Services.AddAuthorization();
+        return builder;
+    }
+
+    /// <summary>Only the validator, for a service that authenticates on its own.</summary>
+    public static IServiceCollection AddAccessTokenValidation(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RealtimeAuthenticationOptions, RealtimeAuthenticationOptionsValidator>(RealtimeAuthenticationOptions.SectionName);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(SigningKeySource.ClientName);
+        services.TryAddSingleton<SigningKeySource>();
+        services.TryAddSingleton<IAccessTokenValidator, JwtAccessTokenValidator>();
+        services.AddHostedService<SigningKeyWarmUp>();
+        return services;
+    }
+
+    /// <summary>The caller must hold at least one of the scopes.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, params string[] anyOf)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireClaim(JwtClaimTypes.Scope, anyOf));
+
+    /// <summary>The caller must hold at least one of the roles.</summary>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder builder, params string[] anyOf)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireRole(anyOf));
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.ServiceDefaults.Security;
+
+[OptionsValidator]
+internal sealed partial class RealtimeAuthenticationOptionsValidator : IValidateOptions<RealtimeAuthenticationOptions>;

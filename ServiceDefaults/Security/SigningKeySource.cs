@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.ServiceDefaults.Security;
+
+/// <summary>Auth's keys: fetched once, again when an unknown one appears (rate limited) or they grow old, and kept while Auth does not answer.</summary>
+internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOptions<RealtimeAuthenticationOptions> options, TimeProvider time, ILogger<SigningKeySource> logger)
+{
+    public const string ClientName = "Realtime.SigningKeys";
+
+    private readonly Lock _gate = new();
+    private volatile SigningKeySet? _current;
+    private Task<bool>? _fetch;
+    private long _lastAttempt;
+    private bool _attempted;
+    private bool _lastSucceeded;
+
+    public SigningKeySet? Current => _current;
+
+    /// <summary>Whether the last fetch failed, so that an unknown key says nothing about the token.</summary>
+    public bool IsUnreachable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _attempted && !_lastSucceeded;
+            }
+        }
+    }
+
+    /// <summary>The keys at hand, or the first ones. Old keys are refreshed behind the answer; the fetch reports its own failure.</summary>
+    public ValueTask<SigningKeySet?> GetAsync(CancellationToken cancellationToken)
+    {
+        var current = _current;
+        if (current is null)
+        {
+            return FetchedAsync(cancellationToken);
+        }
+
+        RefreshIfOld(current);
+        return ValueTask.FromResult<SigningKeySet?>(current);
+    }
+
+    public void RefreshIfOld(SigningKeySet current)
+    {
+        if (time.GetElapsedTime(current.LoadedAt) > options.Value.KeyRefreshInterval)
+        {
+            TryStartFetch();
+        }
+    }
+
+    /// <summary>The keys after a fetch, if one is due.</summary>
+    public async ValueTask<SigningKeySet?> FetchedAsync(CancellationToken cancellationToken)
+    {
+        if (TryStartFetch() is { } fetch)
+        {
+            await fetch.WaitAsync(cancellationToken);
+        }
+
+        return _current;
+    }
+
+    private Task<bool>? TryStartFetch()
+    {
+        lock (_gate)
+        {
+            if (_fetch is { IsCompleted: false } running)
+            {
+                return running;
+            }
+
+            if (_attempted && time.GetElapsedTime(_lastAttempt) < options.Value.UnknownKeyRefreshInterval)
+            {
+                return null;
+            }
+
+            _attempted = true;
+            _lastAttempt = time.GetTimestamp();
+            return _fetch = Task.Run(FetchAsync);
+        }
+    }
+
+    private async Task<bool> FetchAsync()
+    {
+        var succeeded = false;
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.Value.KeyFetchTimeout, time);
+            _current = await LoadAsync(timeout.Token);
+            succeeded = true;
+            Log.Loaded(logger, _current.Keys.Count, _current.Issuer);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException or KeyNotFoundException or InvalidOperationException or UriFormatException or TimeoutException)
+        {
+            Log.FetchFailed(logger, options.Value.Authority, exception.Message);
+        }
+
+        lock (_gate)
+        {
+            _lastSucceeded = succeeded;
+        }
+
+        return succeeded;
+    }
+
+    private async Task<SigningKeySet> LoadAsync(CancellationToken cancellationToken)
+    {
+        using var client = clients.CreateClient(ClientName);
+        var authority = options.Value.Authority;
+        using var discovery = await ReadAsync(client, new Uri(authority, "/.well-known/openid-configuration"), cancellationToken);
+        var issuer = discovery.RootElement.GetProperty("issuer").GetString() ?? throw new JsonException("The discovery document names no issuer.");
+        var jwksUri = discovery.RootElement.GetProperty("jwks_uri").GetString() ?? throw new JsonException("The discovery document names no jwks_uri.");
+        using var jwks = await ReadAsync(client, InternalAddress(authority, issuer, new Uri(authority, jwksUri)), cancellationToken);
+        return new SigningKeySet(options.Value.Issuer ?? issuer, JwksReader.Read(jwks.RootElement), time.GetTimestamp());
+    }
+
+    /// <summary>The document names public addresses, which a service inside may not reach: what lies at the issuer is fetched from the authority.</summary>
+    private static Uri InternalAddress(Uri authority, string issuer, Uri address) =>
+        Uri.TryCreate(issuer, UriKind.Absolute, out var publicAddress) && publicAddress.Authority == address.Authority ? new Uri(authority, address.PathAndQuery) : address;
+
+    private static async Task<JsonDocument> ReadAsync(HttpClient client, Uri address, CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync(address, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9020, LogLevel.Debug, "Loaded {Count} signing keys of {Issuer}.", EventName = "SigningKeysLoaded")]
+        public static partial void Loaded(ILogger logger, int count, string issuer);
+
+        [LoggerMessage(9021, LogLevel.Warning, "Cannot load the signing keys from {Authority}: {Reason}. Known keys stay in use.", EventName = "SigningKeysUnavailable")]
+        public static partial void FetchFailed(ILogger logger, Uri authority, string reason);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+
+namespace Realtime.ServiceDefaults.ServiceDiscovery;
+
+/// <summary>Endpoints of a service by the configuration convention <c>services:{name}:{endpoint}:{n}</c>.</summary>
+public sealed class ServiceEndpointResolver : IDisposable
+{
+    private readonly IConfiguration _configuration;
+    private readonly ConcurrentDictionary<string, ServiceEndpoints> _cache = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IDisposable _reload;
+
+    public ServiceEndpointResolver(IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _reload = ChangeToken.OnChange(configuration.GetReloadToken, _cache.Clear);
+    }
+
+    /// <summary>The address to call for a logical one, round-robin over the configured endpoints; unknown services pass through.</summary>
+    public Uri Resolve(Uri address)
+    {
+        var endpoints = Find(address);
+        return endpoints.Next() is { } endpoint ? Combine(endpoint, address) : PassThrough(address);
+    }
+
+    /// <summary>All configured endpoints for the logical address; empty when the service is not configured.</summary>
+    public IReadOnlyList<Uri> ResolveAll(Uri address) => Find(address).Addresses;
+
+    public void Dispose() => _reload.Dispose();
+
+    // Bounded by the logical addresses in the code and configuration of a service, not by traffic.
+    private ServiceEndpoints Find(Uri address) =>
+        _cache.GetOrAdd($"{address.Scheme}://{address.Authority}", static (_, state) => state.Resolver.Load(state.Address), (Resolver: this, Address: address));
+
+    private ServiceEndpoints Load(Uri address)
+    {
+        if (!ServiceQuery.TryParse(address, out var query))
+        {
+            return ServiceEndpoints.None;
+        }
+
+        var service = _configuration.GetSection("Services").GetSection(query.Service);
+        var name = query.EndpointName ?? query.Schemes.Prepend("default").FirstOrDefault(candidate => service.GetSection(candidate).Exists());
+        if (name is null)
+        {
+            return ServiceEndpoints.None;
+        }
+
+        var found = Values(service.GetSection(name)).Select(value => Parse(value, query.Schemes[^1])).ToArray();
+        if (query.Schemes.FirstOrDefault(scheme => found.Any(uri => uri.Scheme == scheme)) is { } preferred)
+        {
+            found = [.. found.Where(uri => uri.Scheme == preferred)];
+        }
+
+        return new ServiceEndpoints(found);
+    }
+
+    private static IEnumerable<string> Values(IConfigurationSection section)
+    {
+        if (section.Value is { Length: > 0 } single)
+        {
+            return [single];
+        }
+
+        return section.GetChildren()
+            .OrderBy(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? index
+                : throw new InvalidOperationException($"The endpoints at '{section.Path}' must be numbered."))
+            .Select(child => child.Value)
+            .Where(value => !string.IsNullOrEmpty(value))
+            .Select(value => value!);
+    }
+
+    private static Uri Parse(string value, string scheme) =>
+        Uri.TryCreate(value.Contains("://", StringComparison.Ordinal) ? value : $"{scheme}://{value}", UriKind.Absolute, out var uri)
+            ? uri
+            : throw new InvalidOperationException("A configured service endpoint is no address.");
+
+    private static Uri Combine(Uri endpoint, Uri address)
+    {
+        var prefix = endpoint.AbsolutePath.TrimEnd('/');
+        return new Uri($"{endpoint.Scheme}://{endpoint.Authority}{prefix}{address.PathAndQuery}");
+    }
+
+    private static Uri PassThrough(Uri address)
+    {
+        var plus = address.Scheme.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? address : new Uri($"{address.Scheme[..plus]}://{address.Authority}{address.PathAndQuery}");
+    }
+}

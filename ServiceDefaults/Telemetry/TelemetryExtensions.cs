@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Realtime.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "Npgsql", "Yarp.ReverseProxy", "Realtime.*"];
+
+    private static readonly string[] Meters =
+    [
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Http.Connections",
+        "System.Net.Http",
+        "System.Runtime",
+        "MassTransit",
+        "Npgsql",
+        "Realtime.*",
+    ];
+
+    /// <summary>Exports over OTLP when an endpoint is given; without one nothing is collected and nothing is paid.</summary>
+    public static void AddRealtimeTelemetry(this IHostApplicationBuilder builder, string serviceName)
+    {
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointVariable]))
+        {
+            return;
+        }
+
+        builder.Services.AddSingleton(_ => OpenTelemetrySdk.Create(telemetry => telemetry
+            .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
+            .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new RedactingProcessor()))
+            .WithMetrics(metrics => metrics.AddMeter(Meters))
+            .WithLogging(null, logs =>
+            {
+                logs.IncludeFormattedMessage = true;
+                logs.IncludeScopes = true;
+            })
+            .UseOtlpExporter()));
+        builder.Services.AddSingleton<ILoggerProvider, OpenTelemetryLoggerBridge>();
+        builder.Services.AddHostedService<TelemetryLifetime>();
+    }
+}
