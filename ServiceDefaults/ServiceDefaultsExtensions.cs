@@ -11,6 +11,7 @@ using Realtime.ServiceDefaults.Logging;
 using Realtime.ServiceDefaults.Metrics;
 using Realtime.ServiceDefaults.Resilience;
 using Realtime.ServiceDefaults.ServiceDiscovery;
+using Realtime.ServiceDefaults.Startup;
 using Realtime.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        StartupFailure.Install();
         var name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : builder.Environment.ApplicationName;
         builder.Services.AddSingleton(new ServiceName(name));
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -29,7 +31,9 @@ public static class ServiceDefaultsExtensions
         builder.AddRealtimeMetrics();
         builder.Services.AddHealthChecks().AddCheck("self", static () => HealthCheckResult.Healthy(), [HealthTags.Live]);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton<HealthTransitions>();
+        builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Add(ProblemJsonContext.Default));
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, EagerOptionsValidation>());
         builder.Services.AddTransient<IStartupFilter, DefaultsStartupFilter>();
         builder.Services.Configure<KestrelServerOptions>(static kestrel => kestrel.AddServerHeader = false);
         builder.AddHttpClientDefaults();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace Realtime.ServiceDefaults.Health;
 
@@ -15,9 +14,10 @@ internal static class HealthEndpoints
         routes.MapGet("/alive", static () => TypedResults.Bytes("{\"status\":\"ok\"}"u8.ToArray(), "application/json")).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task ReadyAsync(HttpContext context, HealthCheckService checks, IHostEnvironment environment, ServiceName name)
+    private static async Task ReadyAsync(HttpContext context, HealthCheckService checks, HealthTransitions transitions, ServiceName name)
     {
         var report = await checks.CheckHealthAsync(context.RequestAborted);
+        transitions.Note(report);
         context.Response.StatusCode = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";

@@ -30,7 +30,7 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
         {
             json.WriteStartObject();
             json.WriteString("timestamp", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
-            json.WriteString("level", LevelName(logEntry.LogLevel));
+            json.WriteString("level", LevelNames.Of(logEntry.LogLevel));
             json.WriteString("message", SecretRedactor.Redact(message ?? ""));
             json.WriteString("category", logEntry.Category);
             json.WriteNumber("event_id", logEntry.EventId.Id);
@@ -45,7 +45,7 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
                 json.WriteString("span_id", activity.SpanId.ToHexString());
             }
 
-            new LogFields(json).Write(logEntry.State, scopeProvider);
+            LogFields.Collect(logEntry.State, scopeProvider).Write(json);
             if (logEntry.Exception is { } exception)
             {
                 json.WriteString("exception", SecretRedactor.Redact(exception.ToString()));
@@ -57,15 +57,4 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
         textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         textWriter.Write('\n');
     }
-
-    private static string LevelName(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "error",
-        LogLevel.Critical => "critical",
-        _ => "none",
-    };
 }

@@ -1,92 +1,76 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Realtime.ServiceDefaults.Logging;
 
-/// <summary>Scope values and message arguments as snake_case fields beside the fixed ones; the first of a name wins.</summary>
-internal readonly struct LogFields(Utf8JsonWriter json)
+/// <summary>Scope values and message arguments as snake_case fields; of one name the innermost wins, arguments before scopes.</summary>
+internal sealed class LogFields
 {
-    private static readonly string[] Fixed = ["timestamp", "level", "message", "category", "event_id", "event_name", "trace_id", "span_id", "exception", "parent_id", "request_path"];
+    private static readonly HashSet<string> Reserved = new(["timestamp", "level", "message", "category", "event_id", "event_name", "trace_id", "span_id", "exception"], StringComparer.Ordinal);
 
-    private readonly Utf8JsonWriter _json = json;
-    private readonly HashSet<string> _written = new(Fixed, StringComparer.Ordinal);
+    // The host's scopes repeat these, or carry the address as the client sent it.
+    private static readonly HashSet<string> Dropped = new(["{OriginalFormat}", "SpanId", "TraceId", "ParentId", "RequestPath"], StringComparer.Ordinal);
 
-    public void Write<TState>(TState state, IExternalScopeProvider? scopes)
+    private readonly List<KeyValuePair<string, object?>> _fields = [];
+
+    public static LogFields Collect<TState>(TState state, IExternalScopeProvider? scopes)
     {
-        if (state is IReadOnlyList<KeyValuePair<string, object?>> arguments)
-        {
-            WriteAll(arguments);
-        }
-
-        scopes?.ForEachScope(
-            static (scope, fields) =>
-            {
-                if (scope is IEnumerable<KeyValuePair<string, object?>> values)
-                {
-                    fields.WriteAll(values);
-                }
-            },
-            this);
+        var fields = new LogFields();
+        scopes?.ForEachScope(static (scope, fields) => fields.Add(scope), fields);
+        fields.Add(state);
+        return fields;
     }
 
-    private void WriteAll(IEnumerable<KeyValuePair<string, object?>> values)
+    public void Write(Utf8JsonWriter json)
     {
+        foreach (var (name, value) in _fields)
+        {
+            Write(json, name, value);
+        }
+    }
+
+    private void Add(object? source)
+    {
+        if (source is not IEnumerable<KeyValuePair<string, object?>> values)
+        {
+            return;
+        }
+
         foreach (var (name, value) in values)
         {
-            if (name != "{OriginalFormat}" && SnakeCase(name) is var field && _written.Add(field))
+            if (Dropped.Contains(name) || FieldName.Of(name) is var field && Reserved.Contains(field))
             {
-                WriteValue(field, value);
+                continue;
             }
+
+            _fields.RemoveAll(other => other.Key == field);
+            _fields.Add(new(field, value));
         }
     }
 
-    private void WriteValue(string field, object? value)
+    private static void Write(Utf8JsonWriter json, string name, object? value)
     {
         switch (value)
         {
             case null:
-                _json.WriteNull(field);
+                json.WriteNull(name);
                 break;
             case bool flag:
-                _json.WriteBoolean(field, flag);
+                json.WriteBoolean(name, flag);
                 break;
             case int number:
-                _json.WriteNumber(field, number);
+                json.WriteNumber(name, number);
                 break;
             case long number:
-                _json.WriteNumber(field, number);
+                json.WriteNumber(name, number);
                 break;
             case double number when double.IsFinite(number):
-                _json.WriteNumber(field, number);
+                json.WriteNumber(name, number);
                 break;
             default:
-                _json.WriteString(field, SecretRedactor.Redact(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                json.WriteString(name, SecretRedactor.Redact(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
                 break;
         }
-    }
-
-    private static string SnakeCase(string name)
-    {
-        var text = new StringBuilder(name.Length + 4);
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (char.IsAsciiLetterUpper(name[i]))
-            {
-                if (i > 0 && name[i - 1] != '_' && (!char.IsAsciiLetterUpper(name[i - 1]) || (i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1]))))
-                {
-                    text.Append('_');
-                }
-
-                text.Append(char.ToLowerInvariant(name[i]));
-            }
-            else
-            {
-                text.Append(name[i]);
-            }
-        }
-
-        return text.ToString();
     }
 }

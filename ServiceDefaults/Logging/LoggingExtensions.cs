@@ -17,13 +17,10 @@ internal static class LoggingExtensions
             console.LogToStandardErrorThreshold = LogLevel.Error;
             console.FormatterName ??= development ? ConsoleFormatterNames.Simple : JsonLogFormatter.FormatterName;
         });
-        builder.Services.Configure<SimpleConsoleFormatterOptions>(simple =>
-        {
-            simple.SingleLine = true;
-            simple.TimestampFormat = "HH:mm:ss.fff ";
-            simple.UseUtcTimestamp = true;
-        });
+        // The first formatter of a name is taken: this one goes before the built-in "simple".
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<ConsoleFormatter, ReadableLogFormatter>());
         // The client's own request logs repeat whole addresses; traces have them, redacted.
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 }

@@ -1,3 +1,5 @@
+using Realtime.ServiceDefaults.Startup;
+
 namespace Realtime.ServiceDefaults.Messaging;
 
 public static class BrokerAddress
@@ -7,11 +9,11 @@ public static class BrokerAddress
     {
         if (string.IsNullOrWhiteSpace(connectionString))
         {
-            throw new InvalidOperationException("ConnectionStrings:messaging is required, e.g. amqp://user:password@localhost:5672.");
+            throw new ServiceConfigurationException("ConnectionStrings:messaging is required, e.g. amqp://user:password@localhost:5672.");
         }
 
         return Uri.TryCreate(connectionString, UriKind.Absolute, out var address) && address.Scheme is ("amqp" or "amqps")
             ? address
-            : throw new InvalidOperationException("ConnectionStrings:messaging is no amqp:// address.");
+            : throw new ServiceConfigurationException("ConnectionStrings:messaging is no amqp:// address.");
     }
 }

@@ -40,7 +40,7 @@ internal static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new RedactingProcessor()))
             .WithMetrics(metrics => metrics.AddMeter(Meters))
-            .WithLogging(null, logs =>
+            .WithLogging(logging => logging.AddProcessor(new RedactingLogProcessor()), logs =>
             {
                 logs.IncludeFormattedMessage = true;
                 logs.IncludeScopes = true;
