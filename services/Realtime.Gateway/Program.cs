@@ -1,3 +1,8 @@
+using Realtime.Gateway.Transport;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddSocketCore();
+
 var app = builder.Build();
+app.UseSocketUpgrades();
 app.Run();

@@ -1,0 +1,11 @@
+namespace Realtime.Gateway.Framing;
+
+internal enum Opcode : byte
+{
+    Continuation = 0x0,
+    Text = 0x1,
+    Binary = 0x2,
+    Close = 0x8,
+    Ping = 0x9,
+    Pong = 0xA,
+}

@@ -1,0 +1,3 @@
+namespace Realtime.Gateway.Hub;
+
+internal readonly record struct FanoutResult(int Members, int Deliveries);

@@ -1,0 +1,7 @@
+namespace Realtime.Gateway.Protocol;
+
+internal enum MessageKind : byte
+{
+    Text,
+    Binary,
+}

@@ -1,0 +1,47 @@
+using Realtime.Gateway.Connections;
+
+namespace Realtime.Gateway.Protocol;
+
+/// <summary>A message on its way to local members. Adapters encode it once per protocol, whatever the number of receivers.</summary>
+internal sealed record RoomMessage
+{
+    public TargetKind Kind { get; init; }
+
+    /// <summary>Room name or user id; empty for <see cref="TargetKind.All"/>.</summary>
+    public string Target { get; init; } = "";
+
+    public required string Type { get; init; }
+
+    /// <summary>Raw JSON, UTF-8. May point into a receive buffer: valid only until the publish call returns, copy to keep.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    public string? MessageId { get; init; }
+
+    /// <summary>User id of the sender; null for integrators and the server.</summary>
+    public string? Sender { get; init; }
+
+    public DateTimeOffset Timestamp { get; init; }
+
+    public string? Epoch { get; init; }
+
+    public long? Offset { get; init; }
+
+    public bool Durable { get; init; }
+
+    public bool Redelivered { get; init; }
+
+    /// <summary>This connection does not get the message.</summary>
+    public ClientConnection? ExcludeConnection { get; init; }
+
+    /// <summary>No connection of this user gets the message.</summary>
+    public string? ExcludeUser { get; init; }
+
+    /// <summary>Under the conflate policy a waiting frame with the same key is replaced.</summary>
+    public string? ConflationKey { get; init; }
+
+    /// <summary>Only connections of this adapter get the message; null: all.</summary>
+    public string? OnlyProtocol { get; init; }
+
+    /// <summary>An adapter's own object for its own encoding (for example an event already split into parts).</summary>
+    public object? Tag { get; init; }
+}

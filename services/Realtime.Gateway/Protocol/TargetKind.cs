@@ -1,0 +1,8 @@
+namespace Realtime.Gateway.Protocol;
+
+internal enum TargetKind : byte
+{
+    Room,
+    User,
+    All,
+}
