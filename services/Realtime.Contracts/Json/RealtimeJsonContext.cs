@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Realtime.Contracts.Gateways;
+using Realtime.Contracts.Locations;
 using Realtime.Contracts.Presence;
 using Realtime.Contracts.Sessions;
 
@@ -16,4 +17,8 @@ namespace Realtime.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<SessionGrant>))]
 [JsonSerializable(typeof(IReadOnlyList<RenewSession>))]
 [JsonSerializable(typeof(ReleaseSession))]
+[JsonSerializable(typeof(VendorPosition))]
+[JsonSerializable(typeof(IReadOnlyList<VendorPosition>))]
+[JsonSerializable(typeof(LocationQuery))]
+[JsonSerializable(typeof(RemoveVendor))]
 public sealed partial class RealtimeJsonContext : JsonSerializerContext;
