@@ -11,6 +11,9 @@ public static class RealtimeAuthenticationExtensions
 {
     public const string Scheme = "Bearer";
 
+    /// <summary>The HTTP client that fetches the keys; Auth gives it a handler that answers from its own.</summary>
+    public const string KeysClientName = SigningKeySource.ClientName;
+
     /// <summary>The scheme "Bearer" over Auth's tokens, authorization, and <see cref="IAccessTokenValidator"/>.</summary>
     public static TBuilder AddRealtimeAuthentication<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder

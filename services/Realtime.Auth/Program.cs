@@ -1,3 +1,12 @@
+using Realtime.Auth;
+using Realtime.Auth.Configuration;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddDevelopmentDefaults();
+builder.AddServiceDefaults();
+builder.AddAuth();
+
 var app = builder.Build();
-app.Run();
+app.MapDefaultEndpoints();
+app.MapAuth();
+await app.RunAsync();

@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Clients;
+
+internal sealed record LockoutState(int Failures, DateTimeOffset LastFailureAt, DateTimeOffset? LockedUntil, bool IsKnownClient = true);

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Auth.Configuration;
+
+[OptionsValidator]
+internal sealed partial class SigningKeyOptionsValidator : IValidateOptions<SigningKeyOptions>;

@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Grants;
+
+internal sealed record Lifetime(TimeSpan Value);

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Realtime.Auth.Http;
+
+/// <summary>Reads a request body as a JSON object; null for everything else.</summary>
+internal static class JsonBody
+{
+    private const int MaxDepth = 8;
+
+    public static async ValueTask<JsonDocument?> TryReadObjectAsync(HttpContext context, int maxBytes)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[4_096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > maxBytes)
+            {
+                throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return TryParse(buffer.ToArray());
+    }
+
+    private static JsonDocument? TryParse(byte[] json)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Keys;
+
+internal sealed record JsonWebKeySet(IReadOnlyList<JsonWebKey> Keys);

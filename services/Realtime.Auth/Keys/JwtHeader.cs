@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Keys;
+
+internal sealed record JwtHeader(string Alg, string Kid, string Typ);

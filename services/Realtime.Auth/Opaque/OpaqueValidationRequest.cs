@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Opaque;
+
+internal sealed record OpaqueValidationRequest(string? Kind, string? Token, string? ApiKey);

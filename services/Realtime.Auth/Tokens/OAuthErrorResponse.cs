@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Tokens;
+
+internal sealed record OAuthErrorResponse(string Error, string ErrorDescription);

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Realtime.Auth.Configuration;
+
+namespace Realtime.Auth.Tokens;
+
+/// <summary>Reads application/x-www-form-urlencoded bodies. What is wrong with one is a value, not an exception.</summary>
+internal sealed class OAuthFormReader(IOptions<AuthOptions> options)
+{
+    private const int MaxParameters = 64;
+    private const int MaxNameLength = 128;
+
+    public async ValueTask<OAuthResult<OAuthForm>> ReadAsync(HttpContext context)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            return OAuthError.InvalidRequest("The content type must be application/x-www-form-urlencoded.");
+        }
+
+        if (context.Request.ContentLength > options.Value.MaxRequestBytes)
+        {
+            return OAuthError.TooLarge();
+        }
+
+        try
+        {
+            var reader = new FormPipeReader(context.Request.BodyReader)
+            {
+                KeyLengthLimit = MaxNameLength,
+                ValueLengthLimit = options.Value.MaxRequestBytes,
+                ValueCountLimit = MaxParameters,
+            };
+            return Build(await reader.ReadFormAsync(context.RequestAborted));
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return OAuthError.TooLarge();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or ArgumentException or FormatException)
+        {
+            return OAuthError.InvalidRequest("The request body is malformed.");
+        }
+    }
+
+    private static OAuthResult<OAuthForm> Build(Dictionary<string, Microsoft.Extensions.Primitives.StringValues> form)
+    {
+        var values = new Dictionary<string, string>(form.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in form)
+        {
+            if (value.Count > 1)
+            {
+                return OAuthError.InvalidRequest("A parameter is repeated.");
+            }
+
+            if (value.Count == 1 && (name.Contains('\0', StringComparison.Ordinal) || value[0]!.Contains('\0', StringComparison.Ordinal)))
+            {
+                return OAuthError.InvalidRequest("A parameter holds a NUL character.");
+            }
+
+            values[name] = value.ToString();
+        }
+
+        return new OAuthForm(values);
+    }
+}
