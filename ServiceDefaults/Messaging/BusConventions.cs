@@ -17,9 +17,8 @@ internal static class BusConventions
 
         if (endpoint is IRabbitMqReceiveEndpointConfiguration { Settings: { AutoDelete: true } or { Durable: false } })
         {
-            // Transient queues that are not exclusive are on their way out of the broker; a durable one that expires does the same.
+            // Newer brokers refuse transient queues that are not exclusive; a durable one that expires serves as well.
             rabbit.Durable = true;
-            rabbit.AutoDelete = true;
         }
         else
         {

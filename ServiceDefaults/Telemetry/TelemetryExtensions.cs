@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.ServiceDefaults.Telemetry;
 
@@ -31,10 +33,17 @@ internal static class TelemetryExtensions
     public static void AddRealtimeTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointVariable]))
+        if (builder.Configuration[EndpointVariable] is not { Length: > 0 } endpoint)
         {
             return;
         }
+
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var collector))
+        {
+            throw new ServiceConfigurationException($"{EndpointVariable} is no address.");
+        }
+
+        var protocol = builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
 
         builder.Services.AddSingleton(_ => OpenTelemetrySdk.Create(telemetry => telemetry
             .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
@@ -45,7 +54,7 @@ internal static class TelemetryExtensions
                 logs.IncludeFormattedMessage = true;
                 logs.IncludeScopes = true;
             })
-            .UseOtlpExporter()));
+            .UseOtlpExporter(protocol, collector)));
         builder.Services.AddSingleton<ILoggerProvider, OpenTelemetryLoggerBridge>();
         builder.Services.AddHostedService<TelemetryLifetime>();
     }

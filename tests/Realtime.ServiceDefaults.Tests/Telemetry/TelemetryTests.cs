@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Realtime.ServiceDefaults.Tests.Support;
+
+namespace Realtime.ServiceDefaults.Tests.Telemetry;
+
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task Traces_metrics_and_logs_reach_the_collector_without_credentials()
+    {
+        var received = new ConcurrentDictionary<string, string>();
+        await using var collector = await TestService.StartAsync(map: app => app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            received.AddOrUpdate(signal, Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+        }));
+
+        await using (var service = await TestService.StartAsync(map: MapGreeting, settings: Exporting(collector.Client.BaseAddress!)))
+        {
+            await service.Client.GetStringAsync("/greet/bob?token=s3cret");
+        }
+
+        received["traces"].ShouldContain("GET /greet/{name}");
+        received["metrics"].ShouldContain("http.server.request.duration");
+        received["logs"].ShouldContain("Greeting bob at /greet?token=REDACTED");
+        foreach (var body in received.Values)
+        {
+            body.ShouldNotContain("s3cret");
+        }
+    }
+
+    [Fact]
+    public async Task An_unreachable_collector_disturbs_nothing()
+    {
+        await using var service = await TestService.StartAsync(map: MapGreeting, settings: Exporting(new Uri("http://127.0.0.1:1")));
+
+        (await service.Client.GetStringAsync("/greet/bob")).ShouldBe("hi");
+        (await service.Client.GetAsync("/health")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    private static void MapGreeting(IEndpointRouteBuilder app) => app.MapGet("/greet/{name}", (string name, ILoggerFactory loggers) =>
+    {
+        loggers.CreateLogger("Realtime.Test").LogInformation("Greeting {Name} at {Address}", name, "/greet?token=s3cret");
+        return "hi";
+    });
+
+    private static Dictionary<string, string?> Exporting(Uri collector) => new()
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.AbsoluteUri,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+    };
+}
