@@ -6,4 +6,5 @@ namespace Realtime.Contracts.Events;
 /// <param name="ConnectionId">The socket.</param>
 /// <param name="GatewayId">The gateway replica that held the socket.</param>
 /// <param name="DisconnectedAt">When the socket ended, or when its gateway's lease ran out.</param>
-public sealed record UserDisconnected(Guid EventId, string UserId, string ConnectionId, string GatewayId, DateTimeOffset DisconnectedAt);
+/// <param name="Reason"><c>closed</c>, <c>gateway_closing</c> or <c>gateway_lost</c>.</param>
+public sealed record UserDisconnected(Guid EventId, string UserId, string ConnectionId, string GatewayId, DateTimeOffset DisconnectedAt, string? Reason = null);

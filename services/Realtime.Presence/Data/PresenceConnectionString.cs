@@ -1,0 +1,17 @@
+using Npgsql;
+
+namespace Realtime.Presence.Data;
+
+internal static class PresenceConnectionString
+{
+    /// <summary>The connection string with time limits and prepared statements, where it does not say otherwise.</summary>
+    public static string From(string given)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(given);
+        builder.Timeout = builder.ContainsKey("Timeout") ? builder.Timeout : 5;
+        builder.CommandTimeout = builder.ContainsKey("Command Timeout") ? builder.CommandTimeout : 30;
+        builder.MaxAutoPrepare = builder.ContainsKey("Max Auto Prepare") ? builder.MaxAutoPrepare : 50;
+        builder.ApplicationName ??= "presence";
+        return builder.ConnectionString;
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Realtime.Presence.Data;
+using Realtime.Presence.Diagnostics;
+using Realtime.Presence.Outbox;
+using Realtime.Presence.Tracking;
+
+namespace Realtime.Presence.Expiry;
+
+/// <summary>Ends gateways whose lease ran out and takes users offline whose grace is over. Every replica does it; the database lets one at a time.</summary>
+internal sealed partial class PresenceSweeper(
+    TrackingStore store,
+    OutboxSignal outbox,
+    DatabaseGate gate,
+    PresenceMetrics metrics,
+    IOptions<PresenceOptions> options,
+    TimeProvider time,
+    ILogger<PresenceSweeper> logger) : BackgroundService
+{
+    private const int UsersPerCall = 5_000;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            {
+                Log.NotSwept(logger, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var lost = await store.ExpireAsync(cancellationToken);
+        foreach (var gatewayId in lost)
+        {
+            Log.GatewayLost(logger, gatewayId);
+            metrics.GatewayLost();
+        }
+
+        var changed = lost.Length > 0;
+        int offline;
+        do
+        {
+            offline = await store.EndGraceAsync(UsersPerCall, cancellationToken);
+            changed |= offline > 0;
+        }
+        while (offline == UsersPerCall);
+
+        if (changed)
+        {
+            outbox.Signal();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4301, LogLevel.Warning, "Gateway {GatewayId} was silent for its whole lease; its connections have ended.", EventName = "GatewayLost")]
+        public static partial void GatewayLost(ILogger logger, string gatewayId);
+
+        [LoggerMessage(4302, LogLevel.Warning, "Leases and graces could not be looked at ({Reason}).", EventName = "NotSwept")]
+        public static partial void NotSwept(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Realtime.Contracts.Json;
+using Realtime.Messaging;
+using Realtime.Presence.Data;
+using Realtime.Presence.Diagnostics;
+using Realtime.Presence.Expiry;
+using Realtime.Presence.Outbox;
+using Realtime.Presence.Queries;
+using Realtime.Presence.Security;
+using Realtime.Presence.Tracking;
+using Realtime.ServiceDefaults.Health;
+
+namespace Realtime.Presence;
+
+internal static class PresenceHostingExtensions
+{
+    private const string DatabaseName = "presencedb";
+
+    /// <summary>Everything of the service that is not HTTP.</summary>
+    public static WebApplicationBuilder AddPresence(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<PresenceOptions, PresenceOptionsValidator>(PresenceOptions.SectionName).ValidateWith<PresenceOptions, PresenceOptionsRules>();
+        builder.Services.AddSingleton<PresenceMetrics>();
+        builder.AddPresenceDatabase();
+        builder.AddRealtimeMessaging("presence");
+        builder.AddRealtimeBus();
+        builder.AddTracking();
+        builder.AddQueries();
+        return builder;
+    }
+
+    private static void AddPresenceDatabase(this WebApplicationBuilder builder)
+    {
+        var given = builder.Configuration.GetConnectionString(DatabaseName);
+        if (string.IsNullOrWhiteSpace(given))
+        {
+            throw new InvalidOperationException("ConnectionStrings:presencedb is required, e.g. Host=localhost;Username=postgres;Password=...;Database=presencedb.");
+        }
+
+        var connectionString = PresenceConnectionString.From(given);
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        builder.Services.AddDbContextFactory<PresenceDbContext>(options => options.UseNpgsql(connectionString));
+        builder.Services.AddSingleton<DatabaseGate>();
+        builder.Services.AddHostedService<DatabaseMigrator>();
+        builder.AddPostgresHealthCheck(DatabaseName, connectionString);
+        builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("schema", tags: [HealthTags.Ready]);
+    }
+
+    private static void AddTracking(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PresenceNamespaces>();
+        services.AddSingleton<TrackingStore>();
+        services.AddSingleton<DeltaPlanner>();
+        services.AddSingleton<DeltaApplier>();
+        services.AddSingleton<SnapshotAsker>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<MembersEntries>();
+        services.AddHostedService<DeltaConsumer>();
+        services.AddHostedService<PipelineProbe>();
+        services.AddHostedService<PresenceSweeper>();
+        services.AddHostedService<EventPublisher>();
+        services.AddHostedService<MembersPublisher>();
+    }
+
+    private static void AddQueries(this WebApplicationBuilder builder)
+    {
+        builder.AddRealtimeAuthentication();
+        builder.AddInternalCalls();
+        builder.Services.AddSingleton<PresenceQueries>();
+        builder.Services.AddSingleton<ManagementQueries>();
+        builder.Services.AddSingleton<RoomReadRules>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, PresenceJsonContext.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, RealtimeJsonContext.Default);
+        });
+    }
+
+    public static WebApplication MapPresenceService(this WebApplication app)
+    {
+        app.MapDefaultEndpoints();
+        app.MapPresence();
+        var inside = app.MapInternal().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>();
+        inside.MapInternalPresence();
+        return app;
+    }
+}

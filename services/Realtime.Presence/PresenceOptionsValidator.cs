@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Presence;
+
+[OptionsValidator]
+internal sealed partial class PresenceOptionsValidator : IValidateOptions<PresenceOptions>;

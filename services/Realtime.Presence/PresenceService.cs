@@ -1,0 +1,16 @@
+namespace Realtime.Presence;
+
+internal static class PresenceService
+{
+    /// <summary>The service, built and not started.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        configure?.Invoke(builder);
+        builder.AddPresence();
+        var app = builder.Build();
+        app.MapPresenceService();
+        return app;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Realtime.Presence.Queries;
+
+internal sealed record DeviceInfo(string ConnectionId, string Protocol, string? Device, DateTimeOffset ConnectedAt);

@@ -1,0 +1,3 @@
+namespace Realtime.Presence.Tracking;
+
+internal readonly record struct GroupVerdict(string GatewayId, Verdict Verdict, long LastSequence);
