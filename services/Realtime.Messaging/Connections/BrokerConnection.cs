@@ -22,6 +22,7 @@ public sealed partial class BrokerConnection(
     private TaskCompletionSource<IConnection> _connected = NewSource();
     private Task _loop = Task.CompletedTask;
     private volatile IConnection? _current;
+    private int _disposed;
 
     /// <summary>Whether the connection is open and the topology declared.</summary>
     public bool IsConnected => _current is { IsOpen: true };
@@ -58,8 +59,12 @@ public sealed partial class BrokerConnection(
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
-        _stopping.Dispose();
+        // The container disposes it once as itself and once as the hosted service.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await StopAsync(CancellationToken.None);
+            _stopping.Dispose();
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
