@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RabbitMQ.Client;
 using Realtime.Contracts.Json;
 using Realtime.Contracts.Presence;
 using Realtime.Contracts.Wire;
@@ -10,7 +11,6 @@ using Realtime.Messaging.Consuming;
 using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Outbox;
-using RabbitMQ.Client;
 
 namespace Realtime.Presence.Tracking;
 

@@ -1,5 +1,5 @@
-using Realtime.Contracts.Presence;
 using RabbitMQ.Client;
+using Realtime.Contracts.Presence;
 
 namespace Realtime.Presence.Tracking;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Publishing;
-using RabbitMQ.Client;
 
 namespace Realtime.Presence.Tracking;
 

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using Realtime.Contracts.Json;
 using Realtime.Contracts.Presence;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Batches;
 using Realtime.Messaging.Topology;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Realtime.Presence.Tests.Support;
 
