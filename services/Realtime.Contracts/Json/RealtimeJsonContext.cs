@@ -3,6 +3,7 @@ using Realtime.Contracts.Gateways;
 using Realtime.Contracts.Locations;
 using Realtime.Contracts.Presence;
 using Realtime.Contracts.Sessions;
+using Realtime.Contracts.TaskChat;
 
 namespace Realtime.Contracts.Json;
 
@@ -21,4 +22,8 @@ namespace Realtime.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<VendorPosition>))]
 [JsonSerializable(typeof(LocationQuery))]
 [JsonSerializable(typeof(RemoveVendor))]
+[JsonSerializable(typeof(OpenConversation))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(ConversationMessage))]
+[JsonSerializable(typeof(AddConversationMessage))]
 public sealed partial class RealtimeJsonContext : JsonSerializerContext;
