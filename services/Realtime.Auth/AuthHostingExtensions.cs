@@ -100,6 +100,7 @@ internal static class AuthHostingExtensions
         services.AddSingleton<DiscoveryDocumentSource>();
         services.AddTransient<LocalKeysHandler>();
         services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<ClientStore>();
         services.AddSingleton<ClientSecretHasher>();
         services.AddSingleton<LockoutTracker>();
         services.AddSingleton<ClientAuthenticator>();

@@ -24,6 +24,11 @@ internal sealed class ClientDirectory(IDbContextFactory<AuthDbContext> contexts,
             return entry.Client;
         }
 
+        if (!ClientRules.IsClientId(clientId))
+        {
+            return null;
+        }
+
         var loadedAt = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await ById(context, clientId, cancellationToken) is not { } row)

@@ -16,7 +16,7 @@ internal static class ClientRules
     {
         Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
         Require(errors, "client_id", IsClientId(definition.ClientId), "must be 1 to 200 characters of letters, digits and _:@.-/|+=~");
-        Require(errors, "display_name", definition.DisplayName is null or { Length: <= 200 }, "must be at most 200 characters");
+        Require(errors, "display_name", definition.DisplayName is not { } text || (text.Length <= 200 && !text.Any(char.IsControl)), "must be at most 200 printable characters");
         Require(errors, "grants", definition.Grants.Length > 0 && definition.Grants.All(GrantTypes.All.Contains), $"must be among {string.Join(", ", GrantTypes.All)}");
         Require(errors, "scopes", definition.Scopes.All(KnownScopes.Contains), $"must be among {string.Join(", ", KnownScopes)}");
         Require(errors, "roles", AreWords(definition.Roles), "must be words without white space and commas");
@@ -30,7 +30,8 @@ internal static class ClientRules
         return errors;
     }
 
-    private static bool IsClientId(string? clientId) => UserId.IsValid(clientId);
+    /// <summary>The rule for user ids too: a client is the subject of its own tokens.</summary>
+    public static bool IsClientId(string? clientId) => UserId.IsValid(clientId);
 
     private static bool AreWords(string[] words) =>
         words.Length <= MaxListLength && words.All(word => word is { Length: > 0 and <= MaxWordLength } && !word.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character == ','));

@@ -6,9 +6,7 @@ namespace Realtime.Auth.Revocation;
 /// <summary>Writes revocations, with the event that tells of each, into the caller's transaction; and reads them.</summary>
 internal sealed class RevocationStore(IDbContextFactory<AuthDbContext> contexts, TimeProvider time)
 {
-    /// <summary>
-    /// Adds to the caller's transaction. The caller commits, and then calls <see cref="RevocationService"/>'s announcement.
-    /// </summary>
+    /// <summary>Adds to the caller's transaction.</summary>
     public static async Task AddAsync(AuthDbContext context, RevocationTarget target, DateTimeOffset revokedAt, CancellationToken cancellationToken)
     {
         var kind = (short)target.Kind;
@@ -30,6 +28,25 @@ internal sealed class RevocationStore(IDbContextFactory<AuthDbContext> contexts,
             ExpiresAt = target.ExpiresAt,
         });
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Ends every sign-in of a client that could still be refreshed, in the caller's transaction.</summary>
+    public static async Task AddSessionsOfClientAsync(AuthDbContext context, string clientId, DateTimeOffset revokedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var kind = (short)RevocationKind.Session;
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH ended AS (
+              UPDATE refresh_families SET revoked_at = {revokedAt} WHERE client_id = {clientId} AND revoked_at IS NULL RETURNING session_id
+            ), announced AS (
+              INSERT INTO outbox_messages (id, kind, value, revoked_at, expires_at)
+              SELECT gen_random_uuid(), {kind}, session_id, {revokedAt}, {expiresAt} FROM ended
+            )
+            INSERT INTO revocations (kind, value, revoked_at, expires_at)
+            SELECT {kind}, session_id, {revokedAt}, {expiresAt} FROM ended
+            ON CONFLICT (kind, value) DO NOTHING
+            """,
+            cancellationToken);
     }
 
     /// <summary>Revocations since a moment that still matter.</summary>

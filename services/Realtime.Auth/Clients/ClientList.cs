@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Clients;
+
+internal sealed record ClientList(IReadOnlyList<ClientView> Clients);

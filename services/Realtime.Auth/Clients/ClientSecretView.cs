@@ -1,0 +1,3 @@
+namespace Realtime.Auth.Clients;
+
+internal sealed record ClientSecretView(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);

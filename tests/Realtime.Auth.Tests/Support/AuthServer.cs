@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Realtime.Testing;
+
+namespace Realtime.Auth.Tests.Support;
+
+/// <summary>The service as it runs, on a port of its own, over a real database and broker.</summary>
+internal sealed class AuthServer : WebApplicationFactory<Program>
+{
+    private readonly string _environment;
+    private readonly int _port = FreePort.Next();
+    private readonly Dictionary<string, string> _settings;
+
+    private AuthServer(string database, string broker, string environment, IReadOnlyDictionary<string, string>? settings, AdjustableTime? time)
+    {
+        _environment = environment;
+        Time = time ?? new AdjustableTime();
+        Address = new Uri($"http://127.0.0.1:{_port}");
+        _settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:authdb"] = database,
+            ["ConnectionStrings:messaging"] = broker,
+            ["Logging:LogLevel:Default"] = "Trace",
+        };
+        if (environment == "Development")
+        {
+            _settings["Auth:Issuer"] = $"http://127.0.0.1:{_port}";
+        }
+
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            _settings[key] = value;
+        }
+
+        UseKestrel(_port);
+    }
+
+    public Uri Address { get; }
+
+    public AdjustableTime Time { get; }
+
+    public CapturedLogs Logs { get; } = new();
+
+    public static AuthServer Start(
+        string database,
+        string broker,
+        IReadOnlyDictionary<string, string>? settings = null,
+        AdjustableTime? time = null,
+        string environment = "Development")
+    {
+        var server = new AuthServer(database, broker, environment, settings, time);
+        try
+        {
+            server.StartServer();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>A client of the real socket.</summary>
+    public HttpClient Connect() => new() { BaseAddress = Address };
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(_environment);
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Time);
+            services.AddSingleton<ILoggerProvider>(Logs);
+        });
+    }
+}
