@@ -16,9 +16,6 @@ public enum EntryFlags : byte
     /// <summary>Not for the connection that the entry names.</summary>
     ExcludeConnection = 4,
 
-    /// <summary>The entry was delivered live by another path already; store it only.</summary>
-    StoreOnly = 8,
-
     /// <summary>In a <see cref="EntryKind.RecoverEnd"/>: the gap was replayed completely.</summary>
-    Recovered = 16,
+    Recovered = 8,
 }

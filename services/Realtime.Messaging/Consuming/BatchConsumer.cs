@@ -126,7 +126,7 @@ public sealed partial class BatchConsumer
     private async Task HandleAsync(List<BufferedDelivery> batch, CancellationToken cancellationToken)
     {
         var channel = batch[0].Channel;
-        for (var attempt = 0; channel.IsOpen; attempt++)
+        for (var attempt = 0; channel.IsOpen && !cancellationToken.IsCancellationRequested; attempt++)
         {
             try
             {

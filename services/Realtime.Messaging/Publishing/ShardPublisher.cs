@@ -8,7 +8,7 @@ namespace Realtime.Messaging.Publishing;
 
 /// <summary>
 /// The durable lane: packs entries per shard, publishes them confirmed, and answers each with its result. Entries for one target keep the order of
-/// the calls. Direct messages also go out live from the same publish, unless they are <see cref="EntryFlags.StoreOnly"/>. Thread-safe.
+/// the calls. Direct messages also go out live from the same publish. Thread-safe.
 /// </summary>
 public sealed class ShardPublisher : IDisposable
 {
@@ -49,7 +49,7 @@ public sealed class ShardPublisher : IDisposable
         }
 
         var shard = Shard.Of(entry.Target, _lanes.Length);
-        var live = entry.Kind == EntryKind.UserMessage && (entry.Flags & EntryFlags.StoreOnly) == 0 ? entry.Target : null;
+        var live = entry.Kind == EntryKind.UserMessage ? entry.Target : null;
         return _lanes[shard].TryAdd(Shard.Key(shard), live, alone: false, entry) ?? Task.FromResult(PublishResult.Unavailable);
     }
 
