@@ -68,6 +68,15 @@ internal sealed class OutboundFrame : IDisposable
         return Create(Opcode.Close, payload[..(2 + written)], messages: 0);
     }
 
+    /// <summary>Bytes that are not a frame: the HTTP answer before the first one.</summary>
+    public static OutboundFrame Raw(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var buffer = FrameBufferPool.Rent(first.Length + second.Length);
+        first.CopyTo(buffer);
+        second.CopyTo(buffer.AsSpan(first.Length));
+        return new OutboundFrame(buffer, 0, 0, first.Length + second.Length, 0);
+    }
+
     /// <summary>Several frames in one run of bytes, sent by one call.</summary>
     public static OutboundFrame Join(ReadOnlySpan<OutboundFrame> frames)
     {

@@ -1,24 +1,16 @@
 namespace Realtime.Gateway.Protocol;
 
 /// <summary>All adapters, in order of registration.</summary>
-internal sealed class ProtocolRegistry
+internal sealed class ProtocolRegistry(IServiceProvider services)
 {
-    private readonly ProtocolBinding[] _bindings;
+    // Later than the constructor: adapters depend on the hub, which depends on this.
+    private readonly Lazy<ProtocolBinding[]> _bindings = new(() => Bind(services.GetServices<IProtocolAdapter>()));
 
-    public ProtocolRegistry(IEnumerable<IProtocolAdapter> adapters)
-    {
-        _bindings = [.. adapters.Select((adapter, index) => new ProtocolBinding(adapter, index))];
-        if (_bindings.Length > ProtocolBinding.Most)
-        {
-            throw new InvalidOperationException($"At most {ProtocolBinding.Most} protocol adapters can be registered.");
-        }
-    }
-
-    public IReadOnlyList<ProtocolBinding> All => _bindings;
+    public IReadOnlyList<ProtocolBinding> All => _bindings.Value;
 
     public ProtocolBinding? Match(UpgradeRequest request)
     {
-        foreach (var binding in _bindings)
+        foreach (var binding in _bindings.Value)
         {
             if (binding.Adapter.TryMatch(request))
             {
@@ -27,5 +19,13 @@ internal sealed class ProtocolRegistry
         }
 
         return null;
+    }
+
+    private static ProtocolBinding[] Bind(IEnumerable<IProtocolAdapter> adapters)
+    {
+        ProtocolBinding[] bindings = [.. adapters.Select(static (adapter, index) => new ProtocolBinding(adapter, index))];
+        return bindings.Length <= ProtocolBinding.Most
+            ? bindings
+            : throw new InvalidOperationException($"At most {ProtocolBinding.Most} protocol adapters can be registered.");
     }
 }

@@ -4,6 +4,8 @@ using Realtime.Gateway.Connections;
 using Realtime.Gateway.Diagnostics;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
+using Realtime.Gateway.Transport.Handshake;
+using Realtime.ServiceDefaults.Health;
 
 namespace Realtime.Gateway.Transport;
 
@@ -14,9 +16,9 @@ internal static class SocketHostingExtensions
         where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.AddOptions<SocketOptions>().BindConfiguration(SocketOptions.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SocketOptions>, SocketOptionsValidator>();
-        services.AddSingleton<IValidateOptions<SocketOptions>, SocketOptionsRules>();
+        services.AddValidatedOptions<SocketOptions, SocketOptionsValidator>(SocketOptions.SectionName).ValidateWith<SocketOptions, SocketOptionsRules>();
+        services.AddValidatedOptions<DrainOptions, DrainOptionsValidator>(DrainOptions.SectionName);
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.Duration + DrainService.StopReserve);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ConnectionClock>();
         services.AddSingleton<TimingWheel>();
@@ -28,7 +30,13 @@ internal static class SocketHostingExtensions
         services.AddSingleton<DrainState>();
         services.AddSingleton<ForwardedAddress>();
         services.AddSingleton<UpgradeService>();
+        services.AddSingleton<HandshakeReader>();
+        services.AddSingleton<SocketListener>();
         services.AddHostedService<TimingWheelService>();
+        services.AddHostedService(provider => provider.GetRequiredService<SocketListener>());
+        services.AddSingleton<DrainService>();
+        services.AddHostedService(provider => provider.GetRequiredService<DrainService>());
+        services.AddHealthChecks().AddCheck<DrainHealthCheck>("draining", tags: [HealthTags.Ready]);
         return builder;
     }
 
@@ -39,6 +47,17 @@ internal static class SocketHostingExtensions
         builder.Services.AddSingleton<TAdapter>();
         builder.Services.AddSingleton<IProtocolAdapter>(services => services.GetRequiredService<TAdapter>());
         return builder;
+    }
+
+    /// <summary>POST /internal/drain.</summary>
+    public static IEndpointRouteBuilder MapDrain(this IEndpointRouteBuilder routes)
+    {
+        routes.MapInternal().MapPost("/drain", static (DrainService drain) =>
+        {
+            drain.DrainAndStop();
+            return TypedResults.Accepted((string?)null);
+        });
+        return routes;
     }
 
     /// <summary>WebSockets on the HTTP endpoint. Before routing.</summary>

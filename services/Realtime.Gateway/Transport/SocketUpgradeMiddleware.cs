@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
+using Realtime.Gateway.Transport.Handshake;
+using Realtime.ServiceDefaults.Http;
 
 namespace Realtime.Gateway.Transport;
 
@@ -25,7 +27,7 @@ internal sealed class SocketUpgradeMiddleware(RequestDelegate next, UpgradeServi
         }
 
         var headers = context.Response.Headers;
-        headers[RequestIds.Header] = outcome.Request.RequestId;
+        headers[RequestIds.HeaderName] = outcome.Request.RequestId;
         headers.Upgrade = "websocket";
         headers.Connection = "Upgrade";
         headers.SecWebSocketAccept = WebSocketHandshake.Accept(outcome.Request.GetHeader("Sec-WebSocket-Key")!);
@@ -63,7 +65,7 @@ internal sealed class SocketUpgradeMiddleware(RequestDelegate next, UpgradeServi
         response.StatusCode = outcome.Decision.Status;
         response.ContentType = outcome.Decision.ContentType;
         response.ContentLength = outcome.Decision.Body.Length;
-        response.Headers[RequestIds.Header] = outcome.Request.RequestId;
+        response.Headers[RequestIds.HeaderName] = outcome.Request.RequestId;
         foreach (var (name, value) in outcome.Decision.Headers)
         {
             response.Headers[name] = value;
@@ -90,6 +92,6 @@ internal sealed class SocketUpgradeMiddleware(RequestDelegate next, UpgradeServi
             request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             headers,
             forwarded.Resolve(peer, request.Headers["X-Forwarded-For"] is { Count: > 0 } chain ? chain.ToString() : null),
-            RequestIds.AcceptOrMake(request.Headers[RequestIds.Header].FirstOrDefault()));
+            HandshakeReader.AcceptOrMake(request.Headers[RequestIds.HeaderName].FirstOrDefault()));
     }
 }

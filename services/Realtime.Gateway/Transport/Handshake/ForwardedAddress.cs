@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace Realtime.Gateway.Transport;
+namespace Realtime.Gateway.Transport.Handshake;
 
 /// <summary>The client's address behind trusted proxies.</summary>
 internal sealed class ForwardedAddress(IOptions<SocketOptions> options)

@@ -3,7 +3,7 @@ using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
 
-namespace Realtime.Gateway.Transport;
+namespace Realtime.Gateway.Transport.Handshake;
 
 /// <summary>Decides upgrades for both listeners: handshake rules, limits, the adapter's word, compression.</summary>
 internal sealed partial class UpgradeService(

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Realtime.Gateway.Protocol;
 
-namespace Realtime.Gateway.Transport;
+namespace Realtime.Gateway.Transport.Handshake;
 
 /// <summary>The rules of RFC 6455 section 4 for the server.</summary>
 internal static class WebSocketHandshake

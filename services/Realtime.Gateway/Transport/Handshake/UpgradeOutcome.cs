@@ -1,6 +1,6 @@
 using Realtime.Gateway.Protocol;
 
-namespace Realtime.Gateway.Transport;
+namespace Realtime.Gateway.Transport.Handshake;
 
 /// <summary>What becomes of an upgrade, for either listener to carry out.</summary>
 internal sealed record UpgradeOutcome(UpgradeRequest Request, UpgradeDecision Decision)

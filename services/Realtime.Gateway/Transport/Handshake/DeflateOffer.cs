@@ -1,7 +1,7 @@
 using System.Globalization;
 using Realtime.Gateway.Protocol;
 
-namespace Realtime.Gateway.Transport;
+namespace Realtime.Gateway.Transport.Handshake;
 
 /// <summary>
 /// Negotiation of permessage-deflate (RFC 7692). Both sides without context takeover: nothing is kept between messages, and a compressed message can be
