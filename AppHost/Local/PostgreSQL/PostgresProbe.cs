@@ -1,11 +1,12 @@
+using Aspire.Hosting.Orchestration.Health;
 using Npgsql;
 
 namespace Aspire.Hosting.PostgreSQL;
 
 internal static class PostgresProbe
 {
-    /// <summary>Logs in and asks for one row; null when that works, otherwise what went wrong, without any secret.</summary>
-    public static async Task<string?> CheckAsync(string connectionString, CancellationToken cancellationToken)
+    /// <summary>Logs in and asks for one row.</summary>
+    public static async Task<ProbeResult> CheckAsync(string connectionString, CancellationToken cancellationToken)
     {
         try
         {
@@ -13,11 +14,21 @@ internal static class PostgresProbe
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand("SELECT 1", connection);
             await command.ExecuteScalarAsync(cancellationToken);
-            return null;
+            return ProbeResult.Healthy;
+        }
+        catch (PostgresException exception)
+        {
+            return exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName
+                ? ProbeResult.Refused(exception.MessageText)
+                : ProbeResult.Unhealthy(exception.MessageText);
         }
         catch (NpgsqlException exception)
         {
-            return exception is PostgresException refused ? refused.MessageText : exception.InnerException?.Message ?? exception.Message;
+            return ProbeResult.Unhealthy(exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (TimeoutException)
+        {
+            return ProbeResult.Unhealthy("it does not answer in time");
         }
     }
 

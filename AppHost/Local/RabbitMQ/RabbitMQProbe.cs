@@ -1,3 +1,4 @@
+using Aspire.Hosting.Orchestration.Health;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -5,25 +6,25 @@ namespace Aspire.Hosting.RabbitMQ;
 
 internal static class RabbitMQProbe
 {
-    /// <summary>Logs in and out; null when that works, otherwise what went wrong, without any secret.</summary>
-    public static async Task<string?> CheckAsync(Uri connectionString, CancellationToken cancellationToken)
+    /// <summary>Logs in and out.</summary>
+    public static async Task<ProbeResult> CheckAsync(Uri connectionString, CancellationToken cancellationToken)
     {
         try
         {
-            var factory = new ConnectionFactory { Uri = connectionString, RequestedConnectionTimeout = TimeSpan.FromSeconds(5) };
+            var factory = new ConnectionFactory { Uri = connectionString, RequestedConnectionTimeout = TimeSpan.FromSeconds(5), AutomaticRecoveryEnabled = false };
             await using var connection = await factory.CreateConnectionAsync("realtime-host", cancellationToken);
             await connection.CloseAsync(cancellationToken);
-            return null;
+            return ProbeResult.Healthy;
         }
         catch (BrokerUnreachableException exception)
         {
             return exception.InnerException is AuthenticationFailureException or PossibleAuthenticationFailureException
-                ? "the broker refuses the user name or the password"
-                : exception.InnerException?.Message ?? exception.Message;
+                ? ProbeResult.Refused("the broker refuses the user name or the password")
+                : ProbeResult.Unhealthy(exception.InnerException?.Message ?? exception.Message);
         }
         catch (OperationInterruptedException exception)
         {
-            return exception.Message;
+            return ProbeResult.Refused(exception.ShutdownReason?.ReplyText ?? exception.Message);
         }
     }
 }

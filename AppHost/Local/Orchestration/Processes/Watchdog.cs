@@ -12,7 +12,6 @@ internal sealed class Watchdog : IDisposable
     private const string Script = """
         exec >/dev/null 2>&1
         trap '' HUP INT TERM
-        folder=$1
         list=
         while read -r verb pid signal; do
           case $verb in
@@ -31,7 +30,7 @@ internal sealed class Watchdog : IDisposable
           sleep 0.1
         done
         for entry in $list; do kill -s KILL -- "-${entry%%:*}"; done
-        if [ -n "$folder" ]; then rm -rf -- "$folder"; fi
+        if [ $# -gt 0 ]; then rm -rf -- "$@"; fi
         """;
 
     private readonly Process _shell;
@@ -40,11 +39,13 @@ internal sealed class Watchdog : IDisposable
 
     private Watchdog(Process shell) => _shell = shell;
 
-    /// <param name="folder">A folder to remove after a killed host, or null to leave everything where it is.</param>
-    public static Watchdog Start(string? folder = null)
+    public int ProcessId => _shell.Id;
+
+    /// <param name="folders">What to remove after a killed host.</param>
+    public static Watchdog Start(params IReadOnlyList<string> folders)
     {
         var startInfo = new ProcessStartInfo("setsid") { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" };
-        foreach (var argument in (string[])["/bin/sh", "-c", Script, "realtime-watchdog", folder ?? ""])
+        foreach (var argument in (string[])["/bin/sh", "-c", Script, "realtime-watchdog", .. folders])
         {
             startInfo.ArgumentList.Add(argument);
         }

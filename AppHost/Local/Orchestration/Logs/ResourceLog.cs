@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Aspire.Hosting.Orchestration.Logs;
+
+/// <summary>The log of one instance: a file that starts anew when it is too long, and the last lines for messages.</summary>
+internal sealed partial class ResourceLog(string file, Action<string> onLine) : IDisposable
+{
+    private const long LongestFile = 64 * 1024 * 1024;
+    private const int TailLength = 40;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _tail = new(TailLength);
+    private StreamWriter? _writer;
+    private bool _disposed;
+
+    public string File { get; } = file;
+
+    public IReadOnlyList<string> Tail
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _tail];
+            }
+        }
+    }
+
+    public void Write(string line)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            var plain = Colours.Replace(line, "");
+            if (_tail.Count == TailLength)
+            {
+                _tail.Dequeue();
+            }
+
+            _tail.Enqueue(plain);
+            Writer().WriteLine(plain);
+        }
+
+        onLine(line);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _writer?.Dispose();
+        }
+    }
+
+    private StreamWriter Writer()
+    {
+        if (_writer is { } open && open.BaseStream.Length < LongestFile)
+        {
+            return open;
+        }
+
+        if (_writer is not null)
+        {
+            _writer.Dispose();
+            System.IO.File.Move(File, File + ".1", overwrite: true);
+        }
+
+        var stream = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return _writer = new StreamWriter(stream) { AutoFlush = true };
+    }
+
+    [GeneratedRegex(@"\x1B\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Colours { get; }
+}

@@ -1,0 +1,74 @@
+using Aspire.Hosting.ApplicationModel;
+using Spectre.Console;
+
+namespace Aspire.Hosting.Orchestration.Presentation;
+
+/// <summary>Shows one table until everything is up or has failed, and the logs of all instances afterwards.</summary>
+internal sealed class ConsoleView(ResourceNotificationService notifications, ResourceLogs logs, RunFolder folder, HostConsole console, DistributedApplicationModel model)
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Ends with the token; it never fails because of it.</summary>
+    public async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            console.Announce("Starting the application. Ctrl+C stops it.");
+            await SettleAsync(cancellationToken);
+            console.Announce(Summary());
+            await FollowAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (!console.IsInteractive)
+        {
+            await WhenSettledAsync(static () => { }, cancellationToken);
+            console.Write(() => AnsiConsole.Write(Table()));
+            return;
+        }
+
+        await AnsiConsole.Live(Table()).StartAsync(async live => await WhenSettledAsync(() => live.UpdateTarget(Table()), cancellationToken));
+    }
+
+    private async Task WhenSettledAsync(Action onChange, CancellationToken cancellationToken)
+    {
+        while (!notifications.Current().All(static state => state.Snapshot.IsReady || state.Snapshot.IsTerminal))
+        {
+            onChange();
+            await Task.Delay(Refresh, cancellationToken);
+        }
+
+        onChange();
+    }
+
+    private Table Table() => ResourceTable.Create(notifications.Current());
+
+    private string Summary()
+    {
+        var addresses = model.Resources.SelectMany(static resource => resource.GetEndpoints()).Where(static endpoint => endpoint.IsExternal).Select(static endpoint => endpoint.Allocated?.Url).OfType<string>().ToList();
+        var open = addresses.Count == 0 ? "" : $"Open {string.Join(", ", addresses)}. ";
+        return $"{open}All of it in {folder.ResourcesFile}, logs in {folder.Logs}. Ctrl+C stops everything.";
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var width = notifications.Current().Max(static state => state.ResourceId.Length);
+        void OnLine(string instance, string line) => console.Announce($"{instance.PadRight(width)} | {line}");
+
+        logs.LineWritten += OnLine;
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        finally
+        {
+            logs.LineWritten -= OnLine;
+        }
+    }
+}
