@@ -9,6 +9,8 @@ namespace Aspire.Hosting;
 /// <param name="host">The host that carries it.</param>
 public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 {
+    private int _disposed;
+
     /// <inheritdoc/>
     public IServiceProvider Services => host.Services;
 
@@ -67,6 +69,11 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <returns>The end.</returns>
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
         GC.SuppressFinalize(this);

@@ -27,7 +27,7 @@ internal static class LocalOrchestrationExtensions
             provider.GetRequiredService<DistributedApplicationOptions>().DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable));
         services.AddSingleton<RunContextFactory>();
         services.AddSingleton<LocalOrchestrator>();
-        services.AddSingleton<ResourceCommandService>();
+        services.AddSingleton(static provider => new ResourceCommandService(provider.GetRequiredService<LocalOrchestrator>()));
         services.AddSingleton<ManifestPublisher>();
         services.AddSingleton<ConsoleView>();
         services.AddSingleton<ConsoleRunner>();

@@ -1,10 +1,10 @@
+using System.Globalization;
+using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration.Health;
 using Aspire.Hosting.Orchestration.Ports;
 using Aspire.Hosting.Orchestration.Processes;
 using Aspire.Hosting.Orchestration.Servers;
-using System.Globalization;
-using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;

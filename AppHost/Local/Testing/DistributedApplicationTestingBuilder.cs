@@ -28,7 +28,7 @@ public static class DistributedApplicationTestingBuilder
         var main = entryPoint.Assembly.EntryPoint
             ?? throw new ArgumentException($"The assembly of {entryPoint} has no entry point.", nameof(entryPoint));
         var interceptor = new EntryPointInterceptor(entryPoint.Assembly, options => ApplyTestDefaults(options, args));
-        return new TestingBuilder(await interceptor.RunAsync(main, args, cancellationToken), ownedFolder: null);
+        return new TestingBuilder(await interceptor.RunAsync(main, args, cancellationToken));
     }
 
     /// <summary>Makes an empty model.</summary>
@@ -36,9 +36,10 @@ public static class DistributedApplicationTestingBuilder
     /// <returns>The builder.</returns>
     public static IDistributedApplicationTestingBuilder Create(params string[] args)
     {
-        var options = new DistributedApplicationOptions { ProjectDirectory = Directory.CreateTempSubdirectory("realtime-host-").FullName };
+        var options = new DistributedApplicationOptions { ProjectDirectory = Path.Combine(Path.GetTempPath(), $"realtime-{Environment.UserName}") };
+        Directory.CreateDirectory(options.ProjectDirectory);
         ApplyTestDefaults(options, args);
-        return new TestingBuilder(new DistributedApplicationBuilder(options), ownedFolder: options.ProjectDirectory);
+        return new TestingBuilder(new DistributedApplicationBuilder(options));
     }
 
     private static void ApplyTestDefaults(DistributedApplicationOptions options, string[] args)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Aspire.Hosting.Testing;
 
 /// <summary>A builder for tests; the application it built goes with it.</summary>
-internal sealed class TestingBuilder(DistributedApplicationBuilder inner, string? ownedFolder) : IDistributedApplicationTestingBuilder
+internal sealed class TestingBuilder(DistributedApplicationBuilder inner) : IDistributedApplicationTestingBuilder
 {
     private DistributedApplication? _application;
 
@@ -37,16 +37,5 @@ internal sealed class TestingBuilder(DistributedApplicationBuilder inner, string
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_application is not null)
-        {
-            await _application.DisposeAsync();
-        }
-
-        if (Directory.Exists(ownedFolder))
-        {
-            Directory.Delete(ownedFolder, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => _application?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
