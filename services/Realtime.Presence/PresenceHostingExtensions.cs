@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Realtime.Contracts.Json;
@@ -5,11 +7,14 @@ using Realtime.Messaging;
 using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Expiry;
+using Realtime.Presence.Locations;
 using Realtime.Presence.Outbox;
 using Realtime.Presence.Queries;
 using Realtime.Presence.Security;
+using Realtime.Presence.Sessions;
 using Realtime.Presence.Tracking;
 using Realtime.ServiceDefaults.Health;
+using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Presence;
 
@@ -24,8 +29,10 @@ internal static class PresenceHostingExtensions
         builder.Services.AddSingleton<PresenceMetrics>();
         builder.AddPresenceDatabase();
         builder.AddRealtimeMessaging("presence");
-        builder.AddRealtimeBus();
+        builder.AddRealtimeBus(bus => bus.AddConsumer<VendorLocationChangedConsumer>());
         builder.AddTracking();
+        builder.AddSessions();
+        builder.AddLocations();
         builder.AddQueries();
         return builder;
     }
@@ -35,7 +42,7 @@ internal static class PresenceHostingExtensions
         var given = builder.Configuration.GetConnectionString(DatabaseName);
         if (string.IsNullOrWhiteSpace(given))
         {
-            throw new InvalidOperationException("ConnectionStrings:presencedb is required, e.g. Host=localhost;Username=postgres;Password=...;Database=presencedb.");
+            throw new ServiceConfigurationException("ConnectionStrings:presencedb is required, e.g. Host=localhost;Username=postgres;Password=...;Database=presencedb.");
         }
 
         var connectionString = PresenceConnectionString.From(given);
@@ -63,6 +70,25 @@ internal static class PresenceHostingExtensions
         services.AddHostedService<PresenceSweeper>();
         services.AddHostedService<EventPublisher>();
         services.AddHostedService<MembersPublisher>();
+        services.AddSingleton<RetentionStore>();
+        services.AddHostedService<RetentionSweeper>();
+    }
+
+    private static void AddSessions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<ExclusiveSessionOptions, ExclusiveSessionOptionsValidator>(ExclusiveSessionOptions.SectionName).ValidateWith<ExclusiveSessionOptions, ExclusiveSessionOptionsRules>();
+        builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<TakeoverNotifier>();
+    }
+
+    private static void AddLocations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<LocationOptions, LocationOptionsValidator>(LocationOptions.SectionName).ValidateWith<LocationOptions, LocationOptionsRules>();
+        builder.Services.AddSingleton<LocationStore>();
+        builder.Services.AddSingleton<LocationService>();
+        builder.Services.AddSingleton<FeedClock>();
+        builder.Services.AddSingleton<VendorEntries>();
+        builder.Services.AddHostedService<VendorFeed>();
     }
 
     private static void AddQueries(this WebApplicationBuilder builder)
@@ -74,8 +100,13 @@ internal static class PresenceHostingExtensions
         builder.Services.AddSingleton<RoomReadRules>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
+            // The contexts say the same, but as resolvers they take the names' form from here.
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, PresenceJsonContext.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, RealtimeJsonContext.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, SessionsJsonContext.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(3, LocationsJsonContext.Default);
         });
     }
 
@@ -83,8 +114,11 @@ internal static class PresenceHostingExtensions
     {
         app.MapDefaultEndpoints();
         app.MapPresence();
+        app.MapVendors();
         var inside = app.MapInternal().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>();
         inside.MapInternalPresence();
+        inside.MapSessions();
+        inside.MapInternalLocations();
         return app;
     }
 }

@@ -60,5 +60,11 @@ internal sealed class PresenceMetrics
 
     public void Session(string outcome) => _sessions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public void Position(string outcome) => _positions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Positions(string outcome, int count)
+    {
+        if (count > 0)
+        {
+            _positions.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
 }

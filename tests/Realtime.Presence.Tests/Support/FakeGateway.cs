@@ -20,8 +20,11 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private long _sequence;
 
-    private FakeGateway(string id, IConnection connection, IChannel channel)
+    private readonly HashSet<string> _keys;
+
+    private FakeGateway(string id, IConnection connection, IChannel channel, IEnumerable<string> keys)
     {
+        _keys = [.. keys, RoutingKeys.Gateway(id)];
         Id = id;
         _connection = connection;
         _channel = channel;
@@ -43,7 +46,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             await channel.QueueBindAsync(queue, BusNames.FanoutExchange, key);
         }
 
-        var gateway = new FakeGateway(id, connection, channel);
+        var gateway = new FakeGateway(id, connection, channel, keys);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => gateway.OnReceivedAsync(delivery.Body.ToArray());
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
@@ -120,7 +123,13 @@ internal sealed class FakeGateway : IAsyncDisposable
         var reader = new BatchReader(body);
         while (reader.TryRead(out var view))
         {
+            // A packed batch also carries what others asked for.
             var entry = view.ToEntry();
+            if (!_keys.Contains(entry.Target))
+            {
+                continue;
+            }
+
             Received.Enqueue(entry);
             if (AnswersSnapshotRequests && entry is { Kind: EntryKind.Control, Type: "snapshot_request" })
             {

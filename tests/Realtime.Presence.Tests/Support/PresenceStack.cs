@@ -34,6 +34,8 @@ internal sealed class PresenceStack : IAsyncDisposable
 
     public WebApplication First => _replicas[0];
 
+    public WebApplication Last => _replicas[^1];
+
     public static async Task<PresenceStack> StartAsync(ServersFixture servers, int replicas = 1, params string[] arguments)
     {
         var stack = new PresenceStack(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync(), arguments);

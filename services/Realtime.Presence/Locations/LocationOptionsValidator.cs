@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Presence.Locations;
+
+[OptionsValidator]
+internal sealed partial class LocationOptionsValidator : IValidateOptions<LocationOptions>;

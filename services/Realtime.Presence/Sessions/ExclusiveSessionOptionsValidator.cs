@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Presence.Sessions;
+
+[OptionsValidator]
+internal sealed partial class ExclusiveSessionOptionsValidator : IValidateOptions<ExclusiveSessionOptions>;

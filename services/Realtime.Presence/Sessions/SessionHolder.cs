@@ -1,0 +1,3 @@
+namespace Realtime.Presence.Sessions;
+
+internal sealed record SessionHolder(string GatewayId, string ConnectionId);
