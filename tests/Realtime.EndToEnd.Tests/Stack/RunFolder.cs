@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Realtime.EndToEnd.Tests.Stack;
+
+/// <summary>What the host writes about a run: resources.json with pids and addresses, and the logs.</summary>
+internal sealed partial class RunFolder(string path)
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    public string LogsPath => System.IO.Path.Combine(path, "logs");
+
+    public static RunFolder Of(DistributedApplication app) =>
+        new(app.Services.GetRequiredService<IConfiguration>()["Local:RunFolder"]!);
+
+    public async Task<RunResource> ResourceAsync(string name) =>
+        (await ResourcesAsync()).Single(resource => resource.Name == name);
+
+    public async Task<IReadOnlyList<RunResource>> ResourcesAsync()
+    {
+        await using var file = File.OpenRead(System.IO.Path.Combine(path, "resources.json"));
+        var document = await JsonSerializer.DeserializeAsync<RunResources>(file, JsonSerializerOptions.Web);
+        return document!.Resources;
+    }
+
+    /// <summary>Open sockets of each gateway replica, from its own metrics.</summary>
+    public async Task<IReadOnlyList<double>> GatewayConnectionsAsync()
+    {
+        var gateways = (await ResourcesAsync()).Where(resource => resource.Name.StartsWith("gateway-", StringComparison.Ordinal)).ToList();
+        var counts = new List<double>();
+        foreach (var gateway in gateways)
+        {
+            var text = await Http.GetStringAsync(new Uri(new Uri(gateway.Urls[0]), "/metrics"));
+            counts.Add(ConnectionGauge().Matches(text).Sum(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        return counts;
+    }
+
+    public async Task<int> KillAsync(string name)
+    {
+        var pid = (await ResourceAsync(name)).Pid!.Value;
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+        await process.WaitForExitAsync();
+        return pid;
+    }
+
+    [GeneratedRegex(@"^realtime_gateway_connections(?:\{[^}]*\})? ([0-9.e+]+)", RegexOptions.Multiline)]
+    private static partial Regex ConnectionGauge();
+
+    private sealed record RunResources(IReadOnlyList<RunResource> Resources);
+}
