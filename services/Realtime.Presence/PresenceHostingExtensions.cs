@@ -29,7 +29,7 @@ internal static class PresenceHostingExtensions
         builder.Services.AddSingleton<PresenceMetrics>();
         builder.AddPresenceDatabase();
         builder.AddRealtimeMessaging("presence");
-        builder.AddRealtimeBus(bus => bus.AddConsumer<VendorLocationChangedConsumer>());
+        builder.AddRealtimeBus();
         builder.AddTracking();
         builder.AddSessions();
         builder.AddLocations();
@@ -85,10 +85,7 @@ internal static class PresenceHostingExtensions
     {
         builder.Services.AddValidatedOptions<LocationOptions, LocationOptionsValidator>(LocationOptions.SectionName).ValidateWith<LocationOptions, LocationOptionsRules>();
         builder.Services.AddSingleton<LocationStore>();
-        builder.Services.AddSingleton<LocationService>();
-        builder.Services.AddSingleton<FeedClock>();
-        builder.Services.AddSingleton<VendorEntries>();
-        builder.Services.AddHostedService<VendorFeed>();
+        builder.Services.AddSingleton<LostVendors>();
     }
 
     private static void AddQueries(this WebApplicationBuilder builder)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
+using Realtime.Presence.Locations;
 using Realtime.Presence.Outbox;
 using Realtime.Presence.Tracking;
 
@@ -10,6 +11,7 @@ namespace Realtime.Presence.Expiry;
 /// <summary>Ends gateways whose lease ran out and takes users offline whose grace is over. Every replica does it; the database lets one at a time.</summary>
 internal sealed partial class PresenceSweeper(
     TrackingStore store,
+    LostVendors vendors,
     OutboxSignal outbox,
     DatabaseGate gate,
     PresenceMetrics metrics,
@@ -43,6 +45,11 @@ internal sealed partial class PresenceSweeper(
         {
             Log.GatewayLost(logger, gatewayId);
             metrics.GatewayLost();
+        }
+
+        if (lost.Length > 0)
+        {
+            await vendors.TellAsync(cancellationToken);
         }
 
         var changed = lost.Length > 0;

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Realtime.Contracts.Locations;
 using Realtime.Contracts.Rooms;
+using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Security;
-using Realtime.Presence.Tracking;
 
 namespace Realtime.Presence.Locations;
 
@@ -9,13 +10,12 @@ namespace Realtime.Presence.Locations;
 internal static class LocationEndpoints
 {
     private const int MaxPositions = 1_000;
-    private const int MaxIdLength = 200;
 
     public static RouteGroupBuilder MapInternalLocations(this RouteGroupBuilder group)
     {
-        group.MapPost("/locations/positions", PutAsync);
-        group.MapPost("/locations/status", SetStatusAsync);
-        group.MapGet("/locations/vendors", NearAsync);
+        group.MapPost("/locations/vendors", PutAsync);
+        group.MapPost("/locations/query", QueryAsync);
+        group.MapPost("/locations/remove", RemoveAsync);
         return group;
     }
 
@@ -25,37 +25,44 @@ internal static class LocationEndpoints
         return routes;
     }
 
-    private static async Task<Results<Ok<PositionsAccepted>, ProblemHttpResult>> PutAsync(IReadOnlyList<VendorPosition> positions, LocationService locations, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(IReadOnlyList<VendorPosition> positions, LocationStore store, PresenceMetrics metrics, CancellationToken cancellationToken)
     {
         if (positions.Count is 0 or > MaxPositions)
         {
-            return Fields.Invalid("positions", $"must be 1 to {MaxPositions}");
+            return Fields.Invalid("vendors", $"must be 1 to {MaxPositions}");
         }
 
-        foreach (var position in positions)
+        if (positions.Select(GeoRules.WrongField).FirstOrDefault(field => field is not null) is { } field)
         {
-            if (GeoRules.WrongField(position) is { } field)
-            {
-                return Fields.Invalid(field, "is missing or out of bounds");
-            }
+            return Fields.Invalid(field, "is missing or out of bounds");
         }
 
-        return TypedResults.Ok(new PositionsAccepted(await locations.PutAsync(positions, cancellationToken)));
+        var accepted = await store.PutAsync(positions, cancellationToken);
+        metrics.Positions("accepted", accepted);
+        metrics.Positions("outdated", positions.Count - accepted);
+        return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SetStatusAsync(VendorStatus status, LocationService locations, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<IReadOnlyList<VendorPosition>>, ProblemHttpResult>> QueryAsync(LocationQuery query, LocationStore store, CancellationToken cancellationToken)
     {
-        var wrong = !UserId.IsValid(status.VendorId) ? "vendor_id"
-            : status.Online is null ? "online"
-            : !ChangeRules.IsPlain(status.GatewayId, MaxIdLength) ? "gateway_id"
-            : !ChangeRules.IsPlain(status.ConnectionId, MaxIdLength) ? "connection_id"
-            : null;
-        if (wrong is not null)
+        var box = new GeoBox(query.South, query.West, query.North, query.East);
+        if (box.WrongField is { } field)
         {
-            return Fields.Invalid(wrong, "is missing or out of bounds");
+            return Fields.Invalid(field, "is out of bounds");
         }
 
-        await locations.SetStatusAsync(status, cancellationToken);
+        var near = await store.NearAsync(box, query.Limit, cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<VendorPosition>>([.. near.Select(vendor => new VendorPosition(vendor.VendorId, vendor.Lat, vendor.Lng, vendor.At))]);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(RemoveVendor vendor, LocationStore store, CancellationToken cancellationToken)
+    {
+        if (!UserId.IsValid(vendor.VendorId))
+        {
+            return Fields.Invalid("vendor_id", "is missing or out of bounds");
+        }
+
+        await store.RemoveAsync(vendor.VendorId, cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -67,6 +74,6 @@ internal static class LocationEndpoints
             return Fields.Invalid(wrong, wrong == "ne" ? "must be lat,lng in degrees, not south of sw" : "must be lat,lng in degrees");
         }
 
-        return limit < 1 ? Fields.Invalid("limit", "must be at least 1") : TypedResults.Ok(await store.NearAsync(box, limit, cancellationToken));
+        return limit < 1 ? Fields.Invalid("limit", "must be at least 1") : TypedResults.Ok(new VendorsNear(await store.NearAsync(box, limit, cancellationToken)));
     }
 }

@@ -12,10 +12,10 @@ internal sealed class LocationStore(NpgsqlDataSource database, IOptions<Location
     // Haversine on a sphere of 6,371 km; the place is found by index, the antimeridian by cutting the box in two.
     private const string NearSql =
         """
-        select v.vendor_id, v.lat, v.lng, v.at, v.revision,
+        select v.vendor_id, v.lat, v.lng, v.at,
           12742000 * asin(sqrt(least(1, sin(radians(v.lat - $5) / 2) ^ 2 + cos(radians($5)) * cos(radians(v.lat)) * sin(radians(v.lng - $6) / 2) ^ 2))) as distance
         from vendors v
-        where v.online and v.lat is not null and v.at > $8
+        where v.updated_at > $8
           and (point(v.lng, v.lat) <@ box(point($2, $1), point(case when $2 <= $4 then $4 else 180 end, $3))
             or point(v.lng, v.lat) <@ box(point(case when $2 <= $4 then $2 else -180 end, $1), point($4, $3))
             or ($4 = 180 and point(v.lng, v.lat) <@ box(point(-180, $1), point(-180, $3)))
@@ -23,84 +23,59 @@ internal sealed class LocationStore(NpgsqlDataSource database, IOptions<Location
         order by distance, v.vendor_id limit $7
         """;
 
-    /// <summary>Takes positions; returns how many counted and when followers are to be told.</summary>
-    public async Task<(int Accepted, TimeSpan Due)> PutAsync(IReadOnlyList<VendorPosition> positions, CancellationToken cancellationToken)
+    // The gateway that had the vendor's socket cannot remove it any more. A position told by somebody else since then stays.
+    private const string RemoveLostSql =
+        "delete from vendors v using users u where u.user_id = v.vendor_id and u.connections = 0 and u.last_seen >= v.at returning v.vendor_id";
+
+    /// <summary>Takes positions; returns how many were newer than what was known.</summary>
+    public async Task<int> PutAsync(IReadOnlyList<VendorPosition> positions, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await using var command = database.CreateCommand("select * from vendor_positions($1, $2, $3, $4, $5)");
+        await using var command = database.CreateCommand("select vendor_positions($1, $2, $3, $4)");
         command.Parameters.Texts(positions.Select(position => position.VendorId));
-        command.Parameters.Add(new NpgsqlParameter<double[]> { TypedValue = [.. positions.Select(position => position.Lat!.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<double[]> { TypedValue = [.. positions.Select(position => position.Lng!.Value)] });
-        command.Parameters.Times(positions.Select(position => position.At ?? now).Select(at => (DateTimeOffset?)at));
-        command.Parameters.Interval(options.Value.FeedInterval);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetInt32(0), reader.GetTimeSpan(1));
+        command.Parameters.Add(new NpgsqlParameter<double[]> { TypedValue = [.. positions.Select(position => position.Lat)] });
+        command.Parameters.Add(new NpgsqlParameter<double[]> { TypedValue = [.. positions.Select(position => position.Lng)] });
+        command.Parameters.Times(positions.Select(position => (DateTimeOffset?)(position.At == default ? time.GetUtcNow() : position.At)));
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public async Task SetStatusAsync(VendorStatus status, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string vendorId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select vendor_status($1, $2, $3, $4)");
-        command.Parameters.Text(status.VendorId);
-        command.Parameters.Flag(status.Online!.Value);
-        command.Parameters.Text(status.GatewayId);
-        command.Parameters.Text(status.ConnectionId);
+        await using var command = database.CreateCommand("delete from vendors where vendor_id = $1");
+        command.Parameters.Text(vendorId);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task<VendorsNear> NearAsync(GeoBox box, int? limit, CancellationToken cancellationToken)
+    /// <summary>Removes the vendors whose sockets died with their gateway, and returns them.</summary>
+    public async Task<IReadOnlyList<string>> RemoveLostAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(RemoveLostSql);
+        var lost = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            lost.Add(reader.GetString(0));
+        }
+
+        return lost;
+    }
+
+    public async Task<IReadOnlyList<VendorNear>> NearAsync(GeoBox box, int? limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(NearSql);
-        foreach (var degrees in new[] { box.SwLat, box.SwLng, box.NeLat, box.NeLng, box.CentreLat, box.CentreLng })
+        foreach (var degrees in new[] { box.South, box.West, box.North, box.East, box.CentreLat, box.CentreLng })
         {
             command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = degrees });
         }
 
         command.Parameters.Number(Math.Clamp(limit ?? options.Value.DefaultLimit, 1, options.Value.MaxLimit));
-        command.Parameters.Add(new NpgsqlParameter { Value = (time.GetUtcNow() - options.Value.PositionRetention).UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter { Value = (time.GetUtcNow() - options.Value.TimeToLive).UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         var vendors = new List<VendorNear>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            vendors.Add(new VendorNear(reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetFieldValue<DateTimeOffset>(3), Math.Round(reader.GetDouble(5), 1), reader.GetInt64(4)));
+            vendors.Add(new VendorNear(reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetFieldValue<DateTimeOffset>(3), Math.Round(reader.GetDouble(4), 1)));
         }
 
-        return new VendorsNear(vendors);
+        return vendors;
     }
-
-    /// <summary>Takes what followers are to be told now, and says when the next of it is due; null when nothing waits.</summary>
-    public async Task<(IReadOnlyList<VendorNews> News, TimeSpan? NextDue)> TakeNewsAsync(CancellationToken cancellationToken)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select * from vendor_feed($1, $2)")
-        {
-            Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.FeedInterval }, new NpgsqlParameter<int> { TypedValue = options.Value.FeedChunk } },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select min(published_at) + $1 - clock_timestamp() from vendors where position_pending or status_pending")
-        {
-            Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.FeedInterval } },
-        });
-        var news = new List<VendorNews>();
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            news.Add(new VendorNews(
-                reader.GetString(0),
-                Degrees(reader, 1),
-                Degrees(reader, 2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetBoolean(4),
-                reader.GetInt64(5),
-                reader.GetBoolean(6),
-                reader.GetBoolean(7),
-                Degrees(reader, 8),
-                Degrees(reader, 9)));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (news, reader.IsDBNull(0) ? null : reader.GetTimeSpan(0));
-    }
-
-    private static double? Degrees(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
 }

@@ -2,11 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Realtime.Presence.Locations;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(IReadOnlyList<VendorPosition>))]
-[JsonSerializable(typeof(VendorStatus))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(VendorsNear))]
-[JsonSerializable(typeof(PositionsAccepted))]
-[JsonSerializable(typeof(VendorMove))]
-[JsonSerializable(typeof(VendorStatusNews))]
+[JsonSerializable(typeof(VendorGone))]
 internal sealed partial class LocationsJsonContext : JsonSerializerContext;

@@ -1,12 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Realtime.Contracts.DomainEvents;
+using Realtime.Contracts.Json;
 using Realtime.Contracts.Locations;
-using Realtime.Messaging.Batches;
 using Realtime.Presence.Tests.Support;
 using Realtime.Testing;
 
@@ -26,6 +22,11 @@ public sealed class LocationTests(ServersFixture servers) : IClassFixture<Server
         (await NearAsync(client, "-20,178", "-15,-179")).ShouldBe(["fiji-east", "fiji-west"], ignoreOrder: true);
         (await NearAsync(client, "9,-180", "11,-170")).ShouldBe(["edge"]);
         (await NearAsync(client, "0,0", "1,1")).ShouldBeEmpty();
+
+        var response = await client.PostAsJsonAsync("/internal/locations/query", new LocationQuery(-20, 178, -15, -179, 10), RealtimeJsonContext.Default.LocationQuery);
+        var found = await response.Content.ReadFromJsonAsync(RealtimeJsonContext.Default.IReadOnlyListVendorPosition);
+        found!.Select(vendor => vendor.VendorId).ShouldBe(["fiji-west", "fiji-east"]);
+        found![0].Lng.ShouldBe(179.0);
     }
 
     [Theory]
@@ -38,9 +39,7 @@ public sealed class LocationTests(ServersFixture servers) : IClassFixture<Server
     {
         await using var stack = await PresenceStack.StartAsync(servers);
         using var client = stack.Client();
-        var response = await client.GetAsync("/api/v1/vendors?" + query);
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe(field);
+        await ShouldNameAsync(await client.GetAsync("/api/v1/vendors?" + query), field);
     }
 
     [Fact]
@@ -48,101 +47,65 @@ public sealed class LocationTests(ServersFixture servers) : IClassFixture<Server
     {
         await using var stack = await PresenceStack.StartAsync(servers);
         using var client = stack.Client();
-        foreach (var (body, field) in new[] { ("""[{"vendor_id":"v1","lat":91,"lng":0}]""", "lat"), ("""[{"vendor_id":"v1","lat":0}]""", "lng"), ("""[{"lat":0,"lng":0}]""", "vendor_id") })
+        foreach (var (body, field) in new[] { ("""[{"vendor_id":"v1","lat":91,"lng":0}]""", "lat"), ("""[{"vendor_id":"v1","lat":0,"lng":-181}]""", "lng"), ("""[{"lat":0,"lng":0}]""", "vendor_id") })
         {
-            var response = await client.PostAsync("/internal/locations/positions", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
-            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe(field);
-        }
-    }
-
-    [Fact]
-    public async Task Moves_are_told_at_most_once_an_interval_the_first_at_once_and_the_last_always()
-    {
-        await using var stack = await PresenceStack.StartAsync(servers, replicas: 2);
-        await using var follower = await FakeGateway.StartAsync(stack.BrokerAddress, "g1", "room.vendor:v1");
-        using var one = stack.Client();
-        using var two = stack.Client(stack.Last);
-        var watch = Stopwatch.StartNew();
-        for (var n = 1; n <= 60; n++)
-        {
-            await PutAsync(n % 2 == 0 ? one : two, ("v1", 10 + (n * 0.001), 20));
+            await ShouldNameAsync(await client.PostAsync("/internal/locations/vendors", new StringContent(body, System.Text.Encoding.UTF8, "application/json")), field);
         }
 
-        await Eventually.Async(() => Moves(follower).Any(move => move.GetProperty("lat").GetDouble() == 10.06));
-        var moves = Moves(follower);
-        moves.Length.ShouldBeLessThanOrEqualTo((int)Math.Ceiling(watch.Elapsed.TotalSeconds) + 1);
-        moves.Length.ShouldBeGreaterThanOrEqualTo(2);
-        moves[0].GetProperty("lat").GetDouble().ShouldBeLessThan(10.06);
-        follower.Received.Count(entry => entry.Type == "vendor_status_changed").ShouldBe(1);
+        await ShouldNameAsync(await client.PostAsJsonAsync("/internal/locations/query", new LocationQuery(10, 0, 9, 1, 5), RealtimeJsonContext.Default.LocationQuery), "north");
     }
 
     [Fact]
-    public async Task Cells_hear_of_arrivals_moves_and_departures()
-    {
-        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:Locations:FeedInterval=00:00:00.050");
-        using var client = stack.Client();
-        var here = GeoCells.Cover(GeoBox.Around(52.5, 13.4, 2)).Select(room => "room." + room).ToArray();
-        await using var follower = await FakeGateway.StartAsync(stack.BrokerAddress, "g1", here);
-
-        await PutAsync(client, ("v1", 48.1, 11.6));
-        await PutAsync(client, ("v1", 52.5, 13.4));
-        await Eventually.Async(() => Moves(follower).Length == 1);
-        await PutAsync(client, ("v1", 48.1, 11.6));
-        await Eventually.Async(() => Moves(follower).Length == 2);
-        Moves(follower)[1].GetProperty("from").GetProperty("lat").GetDouble().ShouldBe(52.5);
-        Moves(follower)[1].GetProperty("lat").GetDouble().ShouldBe(48.1);
-        await PutAsync(client, ("v1", 48.2, 11.6), ("v2", 52.5, 13.4));
-        await Eventually.Async(() => Moves(follower).Length == 3);
-        Moves(follower)[2].GetProperty("vendor_id").GetString().ShouldBe("v2");
-    }
-
-    [Fact]
-    public async Task An_older_position_changes_nothing_and_the_domain_event_counts_as_a_position()
+    public async Task An_older_position_changes_nothing_and_a_removed_vendor_is_not_found()
     {
         await using var stack = await PresenceStack.StartAsync(servers);
         using var client = stack.Client();
         var now = DateTimeOffset.UtcNow;
-        await stack.First.Services.GetRequiredService<IBus>().Publish(new VendorLocationChanged("v1", 10, 20, now));
-        await Eventually.Async(async () => (await NearAsync(client, "9,19", "11,21")).Contains("v1"));
-
-        var late = await client.PostAsJsonAsync("/internal/locations/positions", new[] { new { vendor_id = "v1", lat = 50.0, lng = 50.0, at = now.AddSeconds(-1) } });
-        (await late.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32().ShouldBe(0);
+        await PutPositionsAsync(client, new VendorPosition("v1", 10, 20, now));
+        await PutPositionsAsync(client, new VendorPosition("v1", 50, 50, now.AddSeconds(-1)));
         (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
+
+        (await client.PostAsJsonAsync("/internal/locations/remove", new RemoveVendor("v1"), RealtimeJsonContext.Default.RemoveVendor)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await NearAsync(client, "9,19", "11,21")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_vendor_is_offline_when_its_last_socket_ends_also_by_the_death_of_the_gateway()
+    public async Task A_position_that_nobody_renews_is_forgotten()
+    {
+        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:Locations:TimeToLive=00:00:01", "--Presence:RetentionInterval=00:00:01");
+        using var client = stack.Client();
+        await PutAsync(client, ("v1", 10, 20));
+        (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
+        await Eventually.Async(async () => (await NearAsync(client, "9,19", "11,21")).Length == 0);
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("select count(*) from vendors") == 0);
+    }
+
+    [Fact]
+    public async Task Vendors_of_a_dead_gateway_leave_the_map_and_their_followers_are_told()
     {
         await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:Lease=00:00:01", "--Presence:SweepInterval=00:00:00.100");
         using var client = stack.Client();
         await using var follower = await FakeGateway.StartAsync(stack.BrokerAddress, "g1", "room.vendor:v1");
         await using var gateway = await FakeGateway.StartAsync(stack.BrokerAddress, "g2");
-        await gateway.SendAsync(gateway.Open("c1", "v1", "socket-io"), gateway.Open("c2", "v1", "socket-io"));
-        await StatusAsync(client, "v1", true, "g2", "c1");
-        await StatusAsync(client, "v1", true, "g2", "c2");
-        await PutAsync(client, ("v1", 10, 20));
-        (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
-        await StatusAsync(client, "v1", false, "g2", "c1");
-        (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
+        await gateway.SendAsync(gateway.Open("c1", "v1", "socket-io"));
+        await PutAsync(client, ("v1", 10, 20), ("from-the-bus", 10, 20));
 
-        await Eventually.Async(async () => (await NearAsync(client, "9,19", "11,21")).Length == 0);
-        await Eventually.Async(() => follower.Received.Count(entry => entry.Type == "vendor_status_changed") == 2);
-        follower.Received.Where(entry => entry.Type == "vendor_status_changed").Select(entry => Data(entry).GetProperty("is_online").GetBoolean()).ShouldBe([true, false]);
+        await Eventually.Async(() => follower.Received.Any(entry => entry.Type == "vendor_status_changed"));
+        System.Text.Encoding.UTF8.GetString(follower.Received.Single().Data.Span).ShouldBe("""{"vendorId":"v1","isOnline":false}""");
+        (await NearAsync(client, "9,19", "11,21")).ShouldBe(["from-the-bus"]);
     }
 
-    private static JsonElement[] Moves(FakeGateway follower) => [.. follower.Received.Where(entry => entry.Type == "vendor_location_changed").Select(Data)];
-
-    private static JsonElement Data(BatchEntry entry) => JsonElement.Parse(entry.Data.Span);
-
-    private static async Task PutAsync(HttpClient client, params (string Vendor, double Lat, double Lng)[] positions)
+    private static async Task ShouldNameAsync(HttpResponseMessage response, string field)
     {
-        var body = positions.Select(position => new { vendor_id = position.Vendor, lat = position.Lat, lng = position.Lng, at = DateTimeOffset.UtcNow });
-        (await client.PostAsJsonAsync("/internal/locations/positions", body)).EnsureSuccessStatusCode();
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe(field);
     }
 
-    private static async Task StatusAsync(HttpClient client, string vendor, bool online, string gateway, string connection) =>
-        (await client.PostAsJsonAsync("/internal/locations/status", new { vendor_id = vendor, online, gateway_id = gateway, connection_id = connection })).EnsureSuccessStatusCode();
+    private static Task PutAsync(HttpClient client, params (string Vendor, double Lat, double Lng)[] positions) =>
+        PutPositionsAsync(client, [.. positions.Select(position => new VendorPosition(position.Vendor, position.Lat, position.Lng, DateTimeOffset.UtcNow))]);
+
+    private static async Task PutPositionsAsync(HttpClient client, params VendorPosition[] positions) =>
+        (await client.PostAsJsonAsync("/internal/locations/vendors", positions, RealtimeJsonContext.Default.IReadOnlyListVendorPosition)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
     private static async Task<string[]> NearAsync(HttpClient client, string sw, string ne, int limit = 100)
     {
