@@ -40,7 +40,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     }
 
     private static bool IsBareError(HttpResponse response) =>
-        response is { HasStarted: false, StatusCode: >= 400 and < 600, ContentLength: null or 0, ContentType: null };
+        response is { HasStarted: false, StatusCode: >= 400 and < 600, ContentLength: null, ContentType: null };
 
     private static partial class Log
     {

@@ -14,7 +14,7 @@ public static class RequestIds
     public static bool IsAcceptable(string? value) =>
         value is { Length: > 0 and <= MaxLength } && !value.AsSpan().ContainsAnyExcept(Allowed);
 
-    public static string Create() => Guid.CreateVersion7().ToString("N");
+    public static string Create() => Guid.CreateVersion7().ToString();
 
     /// <summary>The request id of the current request, once the middleware has run.</summary>
     public static string? GetRequestId(this HttpContext context) => context.Items.TryGetValue(typeof(RequestIds), out var value) ? value as string : null;

@@ -29,7 +29,7 @@ public static class RealtimeAuthenticationExtensions
     {
         services.AddValidatedOptions<RealtimeAuthenticationOptions, RealtimeAuthenticationOptionsValidator>(RealtimeAuthenticationOptions.SectionName);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(SigningKeySource.ClientName);
+        services.AddHttpClient(SigningKeySource.ClientName).RemoveResilience();
         services.TryAddSingleton<SigningKeySource>();
         services.TryAddSingleton<IAccessTokenValidator, JwtAccessTokenValidator>();
         services.AddHostedService<SigningKeyWarmUp>();

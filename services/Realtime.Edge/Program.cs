@@ -1,5 +1,7 @@
+using Realtime.Edge;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+builder.AddEdge();
 var app = builder.Build();
-app.MapDefaultEndpoints();
+app.UseEdge();
 app.Run();

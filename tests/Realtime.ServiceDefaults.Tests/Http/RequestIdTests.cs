@@ -48,7 +48,7 @@ public sealed class RequestIdTests : IAsyncLifetime
     {
         using var response = await _front.Client.GetAsync(path);
 
-        response.Headers.GetValues(RequestIds.HeaderName).Single().Length.ShouldBe(32);
+        response.Headers.GetValues(RequestIds.HeaderName).Single().Length.ShouldBe(36);
     }
 
     [Theory]

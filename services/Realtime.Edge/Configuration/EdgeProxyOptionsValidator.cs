@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Edge.Configuration;
+
+[OptionsValidator]
+internal sealed partial class EdgeProxyOptionsValidator : IValidateOptions<EdgeProxyOptions>;
