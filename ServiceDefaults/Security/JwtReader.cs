@@ -13,24 +13,37 @@ internal static class JwtReader
     public static string? ReadKeyId(ReadOnlySpan<byte> encodedHeader)
     {
         using var header = Parse(encodedHeader);
-        if (header is null || header.RootElement.ValueKind != JsonValueKind.Object || header.RootElement.TryGetProperty("crit", out _))
+        try
         {
+            return header is null ? null : KeyIdOf(header.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no UTF-8, or half a surrogate pair: the parser accepts them and throws when they are read.
             return null;
         }
-
-        return Text(header.RootElement, "alg") == "ES256" ? Text(header.RootElement, "kid") : null;
     }
 
     public static JwtClaims? ReadClaims(ReadOnlySpan<byte> encodedPayload)
     {
         using var payload = Parse(encodedPayload);
-        if (payload is null || payload.RootElement.ValueKind != JsonValueKind.Object)
+        try
+        {
+            return payload is null ? null : ClaimsOf(payload.RootElement);
+        }
+        catch (InvalidOperationException)
         {
             return null;
         }
+    }
 
-        var claims = payload.RootElement;
-        if (Text(claims, "sub") is not { Length: > 0 } subject || Time(claims, "exp") is not { } expires || Text(claims, "iss") is not { } issuer)
+    private static string? KeyIdOf(JsonElement header) =>
+        header.ValueKind == JsonValueKind.Object && !header.TryGetProperty("crit", out _) && Text(header, "alg") == "ES256" ? Text(header, "kid") : null;
+
+    private static JwtClaims? ClaimsOf(JsonElement claims)
+    {
+        if (claims.ValueKind != JsonValueKind.Object
+            || Text(claims, "sub") is not { Length: > 0 } subject || Time(claims, "exp") is not { } expires || Text(claims, "iss") is not { } issuer)
         {
             return null;
         }
