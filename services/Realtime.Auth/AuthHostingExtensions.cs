@@ -10,7 +10,6 @@ using Realtime.Auth.Configuration;
 using Realtime.Auth.Data;
 using Realtime.Auth.Data.Protection;
 using Realtime.Auth.Grants;
-using Realtime.Auth.Http;
 using Realtime.Auth.Introspection;
 using Realtime.Auth.Keys;
 using Realtime.Auth.Limits;
@@ -18,6 +17,7 @@ using Realtime.Auth.Opaque;
 using Realtime.Auth.Revocation;
 using Realtime.Auth.Tokens;
 using Realtime.ServiceDefaults.Security;
+using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Auth;
 
@@ -26,6 +26,7 @@ internal static class AuthHostingExtensions
     public static void AddAuth(this WebApplicationBuilder builder)
     {
         builder.AddAuthOptions();
+        builder.AddInternalCalls();
         builder.AddAuthDatabase();
         builder.Services.AddAuthServices();
 
@@ -44,7 +45,7 @@ internal static class AuthHostingExtensions
         app.MapDiscovery();
         app.MapOpaqueTokens();
         app.MapClients();
-        var internalRoutes = app.MapGroup("/internal").AddEndpointFilter<InternalKeyFilter>().ExcludeFromDescription();
+        var internalRoutes = app.MapInternal();
         internalRoutes.MapOpaqueValidation();
         internalRoutes.MapRevocationList();
     }
@@ -55,7 +56,6 @@ internal static class AuthHostingExtensions
         services.AddValidatedOptions<AuthOptions, AuthOptionsValidator>(AuthOptions.SectionName).ValidateWith<AuthOptions, AuthOptionsRules>();
         services.AddValidatedOptions<SigningKeyOptions, SigningKeyOptionsValidator>(SigningKeyOptions.SectionName).ValidateWith<SigningKeyOptions, SigningKeyOptionsRules>();
         services.AddValidatedOptions<LimitOptions, LimitOptionsValidator>(LimitOptions.SectionName);
-        services.AddValidatedOptions<InternalOptions, InternalOptionsValidator>(InternalOptions.SectionName);
         services.AddSingleton<IValidateOptions<OpaqueTokenOptions>, OpaqueTokenOptionsValidator>();
         services.AddSingleton<IValidateOptions<OpaqueTokenOptions>, OpaqueTokenOptionsRules>();
         foreach (var kind in new[] { OpaqueTokenKind.User, OpaqueTokenKind.Admin })
@@ -83,7 +83,7 @@ internal static class AuthHostingExtensions
     private static void AddAuthDatabase(this WebApplicationBuilder builder)
     {
         var connectionString = builder.Configuration.GetConnectionString(AuthDbContext.ConnectionName)
-            ?? throw new InvalidOperationException("ConnectionStrings:authdb is required, e.g. Host=localhost;Database=authdb;Username=...;Password=...");
+            ?? throw new ServiceConfigurationException("ConnectionStrings:authdb is required, e.g. Host=localhost;Database=authdb;Username=...;Password=...");
         builder.Services.AddPooledDbContextFactory<AuthDbContext>(options => options.UseNpgsql(connectionString));
         builder.AddPostgresHealthCheck(AuthDbContext.ConnectionName, connectionString);
 

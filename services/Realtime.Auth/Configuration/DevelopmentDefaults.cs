@@ -17,7 +17,6 @@ internal static class DevelopmentDefaults
         Dictionary<string, string?> values = new()
         {
             ["Auth:Issuer"] = "http://localhost:8080",
-            ["Internal:Key"] = "dev-internal-key",
             ["Auth:UserTokens:Keys:0"] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
             ["Auth:UserTokens:ApiKeys:0"] = "dev-user-key",
             ["Auth:AdminTokens:Keys:0"] = "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f",

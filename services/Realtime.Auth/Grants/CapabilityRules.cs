@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.Auth.Http;
 using Realtime.Auth.Tokens;
 
 namespace Realtime.Auth.Grants;
@@ -24,7 +25,7 @@ internal static class CapabilityRules
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 3 });
-            return IsValid(document.RootElement) ? JsonSerializer.Serialize(document.RootElement) : Invalid;
+            return JsonText.IsWellFormed(document.RootElement) && IsValid(document.RootElement) ? JsonSerializer.Serialize(document.RootElement) : Invalid;
         }
         catch (JsonException)
         {

@@ -30,7 +30,7 @@ internal static class JsonBody
         try
         {
             var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && JsonText.IsWellFormed(document.RootElement))
             {
                 return document;
             }

@@ -31,8 +31,13 @@ internal sealed class GenerateRequest(JsonElement root)
             return true;
         }
 
-        text = value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } given ? given : null;
-        return value.ValueKind == JsonValueKind.String && (text?.Length ?? 0) <= MaxIdLength;
+        if (value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: <= MaxIdLength } given)
+        {
+            return false;
+        }
+
+        text = given.Length > 0 ? given : null;
+        return true;
     }
 
     /// <summary>The lifetime, or null where it is absent and must not be, not a whole number, not positive, or above the limit.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.Auth.Http;
 
 namespace Realtime.Auth.Opaque;
 
@@ -23,11 +24,10 @@ internal static class OpaqueClaimsReader
         try
         {
             using var document = JsonDocument.Parse(plaintext, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object && JsonText.IsWellFormed(document.RootElement) ? read(document.RootElement) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: a string that is no valid UTF-16.
             return null;
         }
     }

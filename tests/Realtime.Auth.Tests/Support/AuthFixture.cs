@@ -11,7 +11,7 @@ public sealed class AuthFixture : IAsyncLifetime
     private string _database = "";
     private string _broker = "";
 
-    internal AuthServer Server => _shared ??= Start();
+    internal AuthServer Server => Shared();
 
     internal string Broker => _broker;
 
@@ -34,7 +34,14 @@ public sealed class AuthFixture : IAsyncLifetime
         await _servers.DisposeAsync();
     }
 
+    /// <summary>The one server of the class, with these settings when it has any.</summary>
+    internal AuthServer Shared(Dictionary<string, string>? settings = null) => _shared ??= Start(settings);
+
     internal Task<string> CreateDatabaseAsync() => _servers.CreateDatabaseAsync();
+
+    /// <summary>A second replica beside a server: same database, same issuer, same clock.</summary>
+    internal AuthServer StartReplica(AuthServer of, Dictionary<string, string>? settings = null) =>
+        Start(new(settings ?? []) { ["Auth:Issuer"] = of.Address.AbsoluteUri }, of.Database, time: of.Time);
 
     /// <summary>A further server; on the shared database unless another is given, as one more replica.</summary>
     internal AuthServer Start(

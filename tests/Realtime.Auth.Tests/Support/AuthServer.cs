@@ -18,6 +18,7 @@ internal sealed class AuthServer : WebApplicationFactory<Program>
     {
         _environment = environment;
         Time = time ?? new AdjustableTime();
+        Database = database;
         Address = new Uri($"http://127.0.0.1:{_port}");
         _settings = new Dictionary<string, string>
         {
@@ -37,6 +38,8 @@ internal sealed class AuthServer : WebApplicationFactory<Program>
 
         UseKestrel(_port);
     }
+
+    public string Database { get; }
 
     public Uri Address { get; }
 

@@ -21,9 +21,7 @@ public sealed class TokenExchangeTests(AuthFixture fixture) : IClassFixture<Auth
         ["Auth:Clients:reader:Scopes:0"] = "realtime.read",
     };
 
-    private AuthServer? _server;
-
-    private AuthServer Server => _server ??= fixture.Start(ConfiguredClients);
+    private AuthServer Server => fixture.Shared(ConfiguredClients);
 
     private OAuthTestClient Dev => OAuthTestClient.Of(Server);
 
@@ -73,6 +71,8 @@ public sealed class TokenExchangeTests(AuthFixture fixture) : IClassFixture<Auth
     [InlineData("cap", """{"a b":["publish"]}""", "invalid_request")]
     [InlineData("cap", """{"a":["publish"],"a":[]}""", "invalid_request")]
     [InlineData("cap", """{"a":[[["publish"]]]}""", "invalid_request")]
+    [InlineData("cap", """{"\ud800":["publish"]}""", "invalid_request")]
+    [InlineData("cap", """{"a":["\ud800"]}""", "invalid_request")]
     [InlineData("roles", "root", "invalid_request")]
     [InlineData("tenant", "a\u0001b", "invalid_request")]
     [InlineData("scope", "realtime.fly", "invalid_scope")]

@@ -1,6 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace Realtime.Auth.Configuration;
-
-[OptionsValidator]
-internal sealed partial class InternalOptionsValidator : IValidateOptions<InternalOptions>;
