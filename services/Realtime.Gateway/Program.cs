@@ -1,12 +1,3 @@
-using Realtime.Gateway.Transport;
+using Realtime.Gateway;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddInternalCalls();
-builder.AddSocketCore();
-
-var app = builder.Build();
-app.UseSocketUpgrades();
-app.MapDefaultEndpoints();
-app.MapDrain();
-app.Run();
+GatewayApplication.Create(args).Run();

@@ -20,5 +20,7 @@ internal sealed record ConnectionIdentity
 
     public string? Tenant { get; init; }
 
+    public DateTimeOffset IssuedAt { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Gateway.Backplane;
+
+[OptionsValidator]
+internal sealed partial class BackplaneOptionsValidator : IValidateOptions<BackplaneOptions>;

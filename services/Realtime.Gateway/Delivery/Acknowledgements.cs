@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using Realtime.Messaging.Batches;
+using Realtime.Messaging.Publishing;
+using Realtime.Messaging.Topology;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>Collects what users' devices acknowledged and sends it to their shards; kept while the broker is away, up to a bound.</summary>
+internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryOptions> options, TimeProvider time)
+{
+    private const int MaxIdsPerEntry = 500;
+
+    private readonly Lock _gate = new();
+    private Dictionary<string, HashSet<string>> _pending = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>Acknowledgements that were dropped because the broker was away too long; those messages are delivered again.</summary>
+    public long Dropped { get; private set; }
+
+    public void Add(string userId, IReadOnlyList<string> messageIds)
+    {
+        lock (_gate)
+        {
+            if (!_pending.TryGetValue(userId, out var ids))
+            {
+                _pending[userId] = ids = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            foreach (var id in messageIds)
+            {
+                if (_count >= options.Value.MaxPendingReports)
+                {
+                    Dropped++;
+                }
+                else if (ids.Add(id))
+                {
+                    _count++;
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends what is pending; what the broker did not take is pending again.</summary>
+    public async Task FlushAsync()
+    {
+        Dictionary<string, HashSet<string>> taken;
+        lock (_gate)
+        {
+            if (_count == 0)
+            {
+                return;
+            }
+
+            taken = _pending;
+            _pending = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+            _count = 0;
+        }
+
+        var sent = new List<(string User, string[] Ids, Task<PublishResult> Result)>();
+        foreach (var (user, ids) in taken)
+        {
+            foreach (var chunk in ids.Chunk(MaxIdsPerEntry))
+            {
+                sent.Add((user, chunk, shards.PublishAsync(Entry(user, chunk))));
+            }
+        }
+
+        foreach (var (user, ids, result) in sent)
+        {
+            if (await result != PublishResult.Confirmed)
+            {
+                Add(user, ids);
+            }
+        }
+    }
+
+    private BatchEntry Entry(string user, string[] ids) => new()
+    {
+        Kind = EntryKind.Acknowledge,
+        Target = RoutingKeys.User(user),
+        Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Data = MessageIdList.Write(ids),
+    };
+}

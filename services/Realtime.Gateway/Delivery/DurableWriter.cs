@@ -1,0 +1,19 @@
+using Realtime.Gateway.Connections;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>What follows a durable message that was written to a socket: its step is reported, and clients that cannot acknowledge are asked for a receipt.</summary>
+internal sealed class DurableWriter(Reports reports)
+{
+    public void Written(ClientConnection connection, IDurableReceiver receiver, string target, string messageId)
+    {
+        reports.Written(target, messageId);
+        if (receiver.AcknowledgesExplicitly)
+        {
+            return;
+        }
+
+        var ledger = receiver.Receipts ??= new ReceiptLedger();
+        connection.RequestReceipt(ledger.Add(messageId));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>What the durable lane keeps with a connection that gets direct messages; implemented by an adapter's connection state.</summary>
+internal interface IDurableReceiver
+{
+    /// <summary>The client acknowledges by itself (<c>message_ack</c>); otherwise a pong is the receipt.</summary>
+    bool AcknowledgesExplicitly { get; }
+
+    /// <summary>The drain of the user's inbox that is open on this connection, or null.</summary>
+    InboxDrain? Drain { get; set; }
+
+    /// <summary>Durable messages that wait for a pong; null until the first.</summary>
+    ReceiptLedger? Receipts { get; set; }
+}

@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Options;
+using Realtime.Gateway.Backplane;
+using Realtime.Gateway.Connections;
+using Realtime.Gateway.Hub;
+using Realtime.Messaging.Batches;
+using Realtime.Messaging.Publishing;
+using Realtime.Messaging.Topology;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>
+/// Opens a drain of the user's inbox for each new socket, once the user's key is bound, and closes it when the end mark has come and everything is written,
+/// or when the end mark does not come.
+/// </summary>
+internal sealed partial class InboxDrains(
+    DeliveryLane lane,
+    Bindings bindings,
+    ShardPublisher shards,
+    DurableWriter writer,
+    ConnectionHub hub,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time,
+    ILogger<InboxDrains> logger)
+{
+    private readonly List<InboxDrain> _open = [];
+
+    /// <summary>Makes live messages wait on this connection from now on.</summary>
+    public InboxDrain Prepare(ClientConnection connection, IDurableReceiver receiver, string userId)
+    {
+        var most = options.Value.MaxHeldBytes;
+        var drain = new InboxDrain(connection, receiver, userId, new FrameBacklog(connection, most), new FrameBacklog(connection, most))
+        {
+            Deadline = time.GetTimestamp() + (long)(options.Value.DrainTimeout.TotalSeconds * time.TimestampFrequency),
+        };
+        receiver.Drain = drain;
+        return drain;
+    }
+
+    public void Start(InboxDrain drain)
+    {
+        lock (_open)
+        {
+            _open.Add(drain);
+        }
+
+        _ = StartAsync(drain);
+    }
+
+    /// <summary>The backplane is back: what users missed meanwhile waits in their inboxes.</summary>
+    public void RestartAll()
+    {
+        foreach (var connection in hub.Connections)
+        {
+            if (connection is { State: IDurableReceiver { Drain: null } receiver, UserId: { } user })
+            {
+                Start(Prepare(connection, receiver, user));
+            }
+        }
+    }
+
+    /// <summary>Under the lane's gate: moves all open drains on.</summary>
+    public void Pump()
+    {
+        InboxDrain[] open;
+        lock (_open)
+        {
+            if (_open.Count == 0)
+            {
+                return;
+            }
+
+            open = [.. _open];
+        }
+
+        foreach (var drain in open)
+        {
+            Advance(drain);
+        }
+    }
+
+    /// <summary>Under the lane's gate: the end mark, or nothing to wait for.</summary>
+    public void End(InboxDrain drain)
+    {
+        drain.Ended = true;
+        Advance(drain);
+    }
+
+    private void Advance(InboxDrain drain)
+    {
+        if (!drain.Connection.IsOpen)
+        {
+            Close(drain);
+            return;
+        }
+
+        if (!drain.Ended && time.GetTimestamp() >= drain.Deadline)
+        {
+            Log.TimedOut(logger, drain.Connection.Id);
+            drain.Ended = true;
+        }
+
+        if (drain.Inbox.Pump(frame => Written(drain, frame)) && drain.Ended && drain.Live.Pump(frame => Written(drain, frame)))
+        {
+            Close(drain);
+        }
+    }
+
+    private void Written(InboxDrain drain, HeldFrame frame) =>
+        writer.Written(drain.Connection, drain.Receiver, RoutingKeys.User(drain.UserId), frame.MessageId!);
+
+    private void Close(InboxDrain drain)
+    {
+        drain.Inbox.Clear();
+        drain.Live.Clear();
+        if (ReferenceEquals(drain.Receiver.Drain, drain))
+        {
+            drain.Receiver.Drain = null;
+        }
+
+        lock (_open)
+        {
+            _open.Remove(drain);
+        }
+    }
+
+    private async Task StartAsync(InboxDrain drain)
+    {
+        var result = PublishResult.Unavailable;
+        try
+        {
+            // Off the I/O thread: what follows may take the lane's gate.
+            await bindings.UserBoundAsync(drain.UserId).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            result = await shards.PublishAsync(new BatchEntry
+            {
+                Kind = EntryKind.Drain,
+                Target = RoutingKeys.User(drain.UserId),
+                Connection = drain.Connection.Id,
+                Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            });
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception, drain.Connection.Id);
+        }
+
+        if (result is PublishResult.Unavailable or PublishResult.Returned)
+        {
+            lock (lane.Gate)
+            {
+                End(drain);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(301, LogLevel.Warning, "The inbox of connection {ConnectionId} was not drained in time; live messages go first.", EventName = "DrainTimedOut")]
+        public static partial void TimedOut(ILogger logger, string connectionId);
+
+        [LoggerMessage(302, LogLevel.Error, "The inbox of connection {ConnectionId} could not be asked for.", EventName = "DrainFailed")]
+        public static partial void Failed(ILogger logger, Exception exception, string connectionId);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Realtime.Gateway.Delivery;
+
+internal enum JoinResult
+{
+    Ok,
+    TooManyRooms,
+    RoomFull,
+}

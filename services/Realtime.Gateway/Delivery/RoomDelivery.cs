@@ -1,0 +1,179 @@
+using System.Text;
+using Realtime.Gateway.Hub;
+using Realtime.Gateway.Protocol;
+using Realtime.Messaging.Batches;
+using Realtime.Messaging.Topology;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>Room messages from the backplane to local members, and replays to single connections. Everything here runs under the lane's gate.</summary>
+internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries, RoomCursors cursors, RoomCatchUps catchUps, Reports reports)
+{
+    public void Deliver(in BatchEntryView entry)
+    {
+        if (!RoutingKeys.TryRoom(Text(entry.Target), out var room))
+        {
+            return;
+        }
+
+        var message = Message(entry, room);
+        if (message.Offset is null)
+        {
+            hub.Publish(message);
+        }
+        else if (!catchUps.TryHold(room, message))
+        {
+            DeliverNumbered(room, message);
+        }
+    }
+
+    /// <summary>Rooms whose catch-up does not come go on without.</summary>
+    public void GoOn()
+    {
+        foreach (var overdue in catchUps.TakeOverdue())
+        {
+            EndCatchUp(overdue);
+        }
+    }
+
+    private void DeliverNumbered(string room, RoomMessage message)
+    {
+        var offset = message.Offset!.Value;
+        if (!cursors.Advance(room, message.Epoch!, offset))
+        {
+            return;
+        }
+
+        var members = hub.Publish(message);
+        var waiting = Hold(message, room, offset);
+        if (members + waiting > 0 && message.MessageId is { } id)
+        {
+            var target = RoutingKeys.Room(room);
+            reports.Routed(target, id);
+            reports.Written(target, id);
+        }
+    }
+
+    public void DeliverItem(in BatchEntryView entry)
+    {
+        if (!RoutingKeys.TryRoom(Text(entry.Target), out var room))
+        {
+            return;
+        }
+
+        if (IsCatchUp(entry))
+        {
+            if (catchUps.IsOpen(room))
+            {
+                DeliverNumbered(room, Message(entry, room));
+            }
+
+            return;
+        }
+
+        if (hub.Find(Text(entry.Connection)) is not { } connection
+            || recoveries.Find(connection, room) is not { Acknowledged: false } recovery)
+        {
+            return;
+        }
+
+        if (connection.Protocol.Encode(Message(entry, room) with { ExcludeConnection = null }) is { } frame)
+        {
+            RoomRecoveries.Replay(recovery, frame, entry.Offset);
+            frame.Release();
+        }
+    }
+
+    public void EndRecovery(in BatchEntryView entry)
+    {
+        if (!RoutingKeys.TryRoom(Text(entry.Target), out var room))
+        {
+            return;
+        }
+
+        if (IsCatchUp(entry))
+        {
+            if (catchUps.Find(room) is { } catchUp)
+            {
+                EndCatchUp(catchUp);
+            }
+        }
+        else if (hub.Find(Text(entry.Connection)) is { } connection && recoveries.Find(connection, room) is { } recovery)
+        {
+            var recovered = (entry.Flags & EntryFlags.Recovered) != 0;
+            recoveries.End(recovery, new RecoveryEnd(Text(entry.Epoch), entry.Offset, recovered, 0, Available: true));
+        }
+    }
+
+    /// <summary>Who came and who went: one frame each, not to the user's own sockets.</summary>
+    public void TellMembers(in BatchEntryView entry)
+    {
+        if (!RoutingKeys.TryRoom(Text(entry.Target), out var room) || hub.CountInRoom(room) == 0)
+        {
+            return;
+        }
+
+        foreach (var change in MemberChange.Read(entry.Data.Span))
+        {
+            hub.Publish(new RoomMessage
+            {
+                Kind = TargetKind.Room,
+                Target = room,
+                Type = change.Joined ? "user_joined" : "user_left",
+                Data = MembershipData.Write(room, change),
+                Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
+                ExcludeUser = change.UserId,
+                OnlyProtocol = Native.NativeAdapter.ProtocolName,
+            });
+        }
+    }
+
+    private static bool IsCatchUp(in BatchEntryView entry) => entry.Connection.Span.SequenceEqual(RoomCatchUps.AddresseeUtf8);
+
+    private void EndCatchUp(RoomCatchUp catchUp)
+    {
+        foreach (var message in catchUps.End(catchUp))
+        {
+            DeliverNumbered(catchUp.Room, message);
+        }
+    }
+
+    private int Hold(RoomMessage message, string room, long offset)
+    {
+        var waiting = recoveries.In(room);
+        if (waiting.Count == 0)
+        {
+            return 0;
+        }
+
+        var frames = new FrameCache(message);
+        foreach (var recovery in waiting)
+        {
+            if (!ReferenceEquals(recovery.Connection, message.ExcludeConnection) && frames.For(recovery.Connection) is { } frame)
+            {
+                RoomRecoveries.Hold(recovery, frame, offset);
+            }
+        }
+
+        frames.Release();
+        return waiting.Count;
+    }
+
+    private RoomMessage Message(in BatchEntryView entry, string room) => new()
+    {
+        Kind = TargetKind.Room,
+        Target = room,
+        Type = Text(entry.Type),
+        Data = entry.Data,
+        MessageId = entry.MessageId.IsEmpty ? null : Text(entry.MessageId),
+        Sender = entry.Sender.IsEmpty ? null : Text(entry.Sender),
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
+        Epoch = entry.Epoch.IsEmpty ? null : Text(entry.Epoch),
+        Offset = entry.Epoch.IsEmpty ? null : entry.Offset,
+        Durable = (entry.Flags & EntryFlags.Durable) != 0,
+        Redelivered = (entry.Flags & EntryFlags.Redelivered) != 0,
+        ExcludeConnection = (entry.Flags & EntryFlags.ExcludeConnection) != 0 ? hub.Find(Text(entry.Connection)) : null,
+    };
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+}

@@ -1,0 +1,37 @@
+using Realtime.Gateway.Connections;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>
+/// A subscription to a room with history on its way: live messages wait until OfflineDelivery has told the head and replayed what was missed.
+/// Guarded by the <see cref="DeliveryLane"/>.
+/// </summary>
+internal sealed class RoomRecovery(ClientConnection connection, string room, ResumePoint? from, FrameBacklog items, FrameBacklog live)
+{
+    public ClientConnection Connection => connection;
+
+    public string Room => room;
+
+    public ResumePoint? From => from;
+
+    public FrameBacklog Items => items;
+
+    public FrameBacklog Live => live;
+
+    /// <summary>Requests to acknowledge; several when a client subscribes again meanwhile.</summary>
+    public List<string> Replies { get; } = [];
+
+    /// <summary>The highest offset that was queued for the connection.</summary>
+    public long LastOffset { get; set; } = from?.Offset ?? 0;
+
+    /// <summary>The connection is a member already and asks again: live messages go on reaching it.</summary>
+    public bool IsLive { get; init; }
+
+    public long Deadline { get; set; }
+
+    /// <summary>The subscription is acknowledged; items and live messages are being written.</summary>
+    public bool Acknowledged { get; set; }
+
+    /// <summary>Left or closed meanwhile.</summary>
+    public bool Abandoned { get; set; }
+}

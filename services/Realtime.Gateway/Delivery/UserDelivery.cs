@@ -1,0 +1,127 @@
+using System.Text;
+using Realtime.Gateway.Connections;
+using Realtime.Gateway.Framing;
+using Realtime.Gateway.Hub;
+using Realtime.Gateway.Protocol;
+using Realtime.Messaging.Batches;
+using Realtime.Messaging.Topology;
+
+namespace Realtime.Gateway.Delivery;
+
+/// <summary>Direct messages and inboxes to local sockets. Everything here runs under the lane's gate.</summary>
+internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, DurableWriter writer, DedupeWindow window, Reports reports)
+{
+    /// <summary>A live message: once per user, unless it is a redelivery.</summary>
+    public void Deliver(in BatchEntryView entry)
+    {
+        if ((entry.Flags & EntryFlags.StoreOnly) != 0 || !RoutingKeys.TryUser(Text(entry.Target), out var user))
+        {
+            return;
+        }
+
+        Deliver(user, Message(entry, user));
+    }
+
+    public void Deliver(string user, RoomMessage message)
+    {
+        var connections = hub.GetUserConnections(user);
+        if (connections.Count == 0 || message.MessageId is not { } id || (!message.Redelivered && !window.TryAdd(user, id)))
+        {
+            return;
+        }
+
+        reports.Routed(RoutingKeys.User(user), id);
+        var frames = new FrameCache(message);
+        foreach (var connection in connections)
+        {
+            if (frames.For(connection) is { } frame)
+            {
+                Send(connection, frame, user, id);
+            }
+        }
+
+        frames.Release();
+    }
+
+    public void DeliverItem(in BatchEntryView entry)
+    {
+        if (Addressed(entry) is not { } connection || connection.State is not IDurableReceiver receiver || !RoutingKeys.TryUser(Text(entry.Target), out var user))
+        {
+            return;
+        }
+
+        var message = Message(entry, user);
+        if (connection.Protocol.Encode(message) is not { } frame)
+        {
+            return;
+        }
+
+        if (receiver.Drain is not { } drain)
+        {
+            // The drain was given up and its inbox comes after all.
+            Write(connection, receiver, frame, user, message.MessageId!);
+            frame.Release();
+        }
+        else if (!drain.See(message.MessageId!))
+        {
+            frame.Release();
+        }
+        else if (!drain.Inbox.Add(new HeldFrame(frame, message.MessageId, 0)))
+        {
+            connection.Close(CloseCode.TooSlow, "Too slow");
+        }
+    }
+
+    public void EndDrain(in BatchEntryView entry)
+    {
+        if (Addressed(entry)?.State is IDurableReceiver { Drain: { } drain })
+        {
+            drains.End(drain);
+        }
+    }
+
+    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id)
+    {
+        if (connection.State is not IDurableReceiver receiver)
+        {
+            connection.TrySend(frame);
+        }
+        else if (receiver.Drain is not { } drain)
+        {
+            Write(connection, receiver, frame, user, id);
+        }
+        else if (drain.See(id))
+        {
+            frame.AddReference();
+            if (!drain.Live.Add(new HeldFrame(frame, id, 0)))
+            {
+                connection.Close(CloseCode.TooSlow, "Too slow");
+            }
+        }
+    }
+
+    private void Write(ClientConnection connection, IDurableReceiver receiver, OutboundFrame frame, string user, string id)
+    {
+        if (connection.TrySend(frame))
+        {
+            writer.Written(connection, receiver, RoutingKeys.User(user), id);
+        }
+    }
+
+    private ClientConnection? Addressed(in BatchEntryView entry) => hub.Find(Text(entry.Connection));
+
+    private static RoomMessage Message(in BatchEntryView entry, string user) => new()
+    {
+        Kind = TargetKind.User,
+        Target = user,
+        Type = Text(entry.Type),
+        Data = entry.Data,
+        MessageId = Text(entry.MessageId),
+        Sender = entry.Sender.IsEmpty ? null : Text(entry.Sender),
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
+        Durable = true,
+        Redelivered = (entry.Flags & EntryFlags.Redelivered) != 0,
+    };
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+}

@@ -1,0 +1,28 @@
+using Realtime.Gateway.Management;
+using Realtime.Gateway.Native;
+using Realtime.Gateway.Transport;
+
+namespace Realtime.Gateway;
+
+/// <summary>The gateway, put together: one line per part. Tests make several in one process.</summary>
+internal static class GatewayApplication
+{
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Realtime.Gateway" });
+        builder.AddServiceDefaults();
+        builder.AddSocketCore();
+        builder.AddIdentity();
+        builder.AddBackplane();
+        builder.AddGatewayBus();
+        builder.AddDelivery();
+        builder.AddPresenceLink();
+        builder.AddManagement();
+        builder.AddNativeProtocol();
+
+        var app = builder.Build();
+        app.UseSocketUpgrades();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Realtime.Gateway.Identity.Opaque;
+
+internal enum OpaqueTokenKind
+{
+    User,
+    Admin,
+}

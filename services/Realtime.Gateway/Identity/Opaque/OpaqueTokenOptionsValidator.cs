@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Gateway.Identity.Opaque;
+
+[OptionsValidator]
+internal sealed partial class OpaqueTokenOptionsValidator : IValidateOptions<OpaqueTokenOptions>;

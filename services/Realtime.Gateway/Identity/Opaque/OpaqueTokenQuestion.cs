@@ -1,0 +1,3 @@
+namespace Realtime.Gateway.Identity.Opaque;
+
+internal sealed record OpaqueTokenQuestion(string Kind, string? Token, string? ApiKey);

@@ -1,0 +1,36 @@
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Realtime.Gateway.Backplane;
+using Realtime.Gateway.Identity.Revocations;
+
+namespace Realtime.Gateway.Management;
+
+internal static class ManagementHostingExtensions
+{
+    /// <summary>What other services tell every gateway over MassTransit.</summary>
+    public static WebApplicationBuilder AddGatewayBus(this WebApplicationBuilder builder)
+    {
+        builder.AddRealtimeBus(bus =>
+        {
+            // Sockets stay and new ones are welcome while the broker is away: it degrades the gateway, it does not take it out.
+            bus.ConfigureHealthCheckOptions(static health => health.MinimalFailureStatus = HealthStatus.Degraded);
+            bus.AddConsumer<TokenRevokedConsumer>().Endpoint(OfThisReplica);
+            bus.AddConsumer<DisconnectUserConsumer>().Endpoint(OfThisReplica);
+        });
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Disconnects>();
+        services.AddSingleton<IControlHandler>(static provider => provider.GetRequiredService<Disconnects>());
+        return builder;
+    }
+
+    private static void OfThisReplica(IEndpointRegistrationConfigurator endpoint)
+    {
+        endpoint.Temporary = true;
+        endpoint.InstanceId = "-" + Guid.NewGuid().ToString("N")[..8];
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace Realtime.Gateway.Native.Frames;
+
+/// <summary>
+/// Walks the properties of a frame's <c>data</c>. The bytes were validated with the envelope, so that reading cannot fail; a value of the wrong kind
+/// reads as absent, and the handler says what it misses.
+/// </summary>
+internal ref struct DataReader
+{
+    private readonly ReadOnlyMemory<byte> _json;
+    private Utf8JsonReader _reader;
+
+    public DataReader(ReadOnlyMemory<byte> json)
+    {
+        _json = json;
+        _reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = 1_000 });
+        IsObject = !json.IsEmpty && _reader.Read() && _reader.TokenType == JsonTokenType.StartObject;
+    }
+
+    public bool IsObject { get; }
+
+    public bool Next() => IsObject && _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
+
+    public readonly bool Named(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
+
+    public string? String()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.String)
+        {
+            return _reader.GetString();
+        }
+
+        _reader.Skip();
+        return null;
+    }
+
+    public long? Integer()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Number)
+        {
+            return _reader.TryGetInt64(out var value) ? value : null;
+        }
+
+        _reader.Skip();
+        return null;
+    }
+
+    /// <summary>The value as raw JSON.</summary>
+    public ReadOnlyMemory<byte> Raw() => ClientFrameReader.ReadRaw(ref _reader, _json);
+
+    /// <summary>The strings of an array; null when it is none, or holds something else or more than <paramref name="max"/>.</summary>
+    public List<string>? Strings(int max)
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            _reader.Skip();
+            return null;
+        }
+
+        var items = new List<string>();
+        var valid = true;
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        {
+            valid &= _reader.TokenType == JsonTokenType.String && items.Count < max;
+            if (valid)
+            {
+                items.Add(_reader.GetString()!);
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+
+        return valid ? items : null;
+    }
+
+    public void Skip()
+    {
+        _reader.Read();
+        _reader.Skip();
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Gateway.Native;
+
+[OptionsValidator]
+internal sealed partial class NativeOptionsValidator : IValidateOptions<NativeOptions>;
