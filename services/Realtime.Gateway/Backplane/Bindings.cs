@@ -35,6 +35,18 @@ internal sealed partial class Bindings : BackgroundService, IHubObserver
         hub.AddObserver(this);
     }
 
+    /// <summary>Whether the gateway's queue listens.</summary>
+    public bool IsAttached
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _channel is not null;
+            }
+        }
+    }
+
     /// <summary>Keys held now.</summary>
     public int Count
     {
