@@ -23,6 +23,7 @@ internal static class GatewayApplication
         var app = builder.Build();
         app.UseSocketUpgrades();
         app.MapDefaultEndpoints();
+        app.MapDrain();
         return app;
     }
 }

@@ -10,6 +10,7 @@ using Realtime.Contracts.Wire;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.Transport;
 using Realtime.Messaging.Connections;
 
 namespace Realtime.Gateway.Announcements;
@@ -18,6 +19,7 @@ namespace Realtime.Gateway.Announcements;
 internal sealed partial class GatewayAnnouncer(
     GatewayNode node,
     IServer server,
+    SocketListener sockets,
     ConnectionHub hub,
     DrainState drain,
     BrokerConnection broker,
@@ -81,7 +83,14 @@ internal sealed partial class GatewayAnnouncer(
     {
         var advertised = options.Value.AdvertisedHost;
         var http = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        return new GatewayAnnouncement(node.Id, AdvertisedAddress.Of(http, advertised), AdvertisedAddress.Of(http, advertised), drain.IsDraining, hub.ConnectionCount, time.GetUtcNow());
+        return new GatewayAnnouncement(node.Id, AdvertisedAddress.Of(http, advertised), SocketsUrl(advertised), drain.IsDraining, hub.ConnectionCount, time.GetUtcNow());
+    }
+
+    private string SocketsUrl(string? advertised)
+    {
+        var bound = sockets.Endpoint ?? throw new InvalidOperationException("The socket listener has not started.");
+        var host = AdvertisedAddress.Host(bound.Address.ToString(), advertised);
+        return $"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{bound.Port}";
     }
 
     private async ValueTask<IChannel> OpenAsync(CancellationToken cancellationToken)

@@ -14,12 +14,10 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
     /// <summary>A live message: once per user, unless it is a redelivery.</summary>
     public void Deliver(in BatchEntryView entry)
     {
-        if ((entry.Flags & EntryFlags.StoreOnly) != 0 || !RoutingKeys.TryUser(Text(entry.Target), out var user))
+        if (RoutingKeys.TryUser(Text(entry.Target), out var user))
         {
-            return;
+            Deliver(user, Message(entry, user));
         }
-
-        Deliver(user, Message(entry, user));
     }
 
     public void Deliver(string user, RoomMessage message)

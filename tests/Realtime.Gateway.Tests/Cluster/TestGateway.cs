@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.Transport;
 using Realtime.Messaging.Connections;
 using Realtime.Testing;
 
@@ -16,7 +17,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    public string SocketsUrl => Url;
+    public string SocketsUrl => "http://127.0.0.1:" + Get<SocketListener>().Endpoint!.Port;
 
     public string Id => Get<GatewayNode>().Id;
 
@@ -29,6 +30,7 @@ internal sealed class TestGateway : IAsyncDisposable
             "--environment=Development",
             "--urls=http://127.0.0.1:0",
             "--Gateway:Sockets:Port=0",
+            "--Gateway:DrainSeconds=0",
             "--ConnectionStrings:messaging=" + broker,
             "--Authentication:Authority=" + authority.Url,
             "--services:auth:http:0=" + authority.Url,
