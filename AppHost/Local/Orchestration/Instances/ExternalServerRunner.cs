@@ -8,7 +8,7 @@ namespace Aspire.Hosting.Orchestration.Instances;
 internal sealed class ExternalServerRunner(ResourceInstance instance, RunContext context, Func<CancellationToken, Task<ProbeResult>> check)
     : InstanceRunner(instance, context)
 {
-    private static readonly TimeSpan FirstLogin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstLogin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 

@@ -17,6 +17,9 @@ internal interface IProcessDriver
     /// <summary>Looks whether the process does its work; null when there is nothing to look at.</summary>
     Task<ProbeResult>? CheckHealthAsync(CancellationToken cancellationToken);
 
+    /// <summary>Ends what was started beside the process.</summary>
+    Task CleanUpAsync() => Task.CompletedTask;
+
     /// <summary>One line for a process that ended, or refused us, before it ever worked.</summary>
     string DescribeFailure(int? exitCode, string? refusal);
 }

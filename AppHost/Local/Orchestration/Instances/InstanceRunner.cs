@@ -23,6 +23,7 @@ internal abstract class InstanceRunner(ResourceInstance instance, RunContext con
         await _lifetime.CancelAsync();
         await StopProcessAsync(grace);
         await _run;
+        await CleanUpAsync();
     }
 
     public void Dispose() => _lifetime.Dispose();
@@ -30,6 +31,8 @@ internal abstract class InstanceRunner(ResourceInstance instance, RunContext con
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     protected virtual Task StopProcessAsync(TimeSpan grace) => Task.CompletedTask;
+
+    protected virtual Task CleanUpAsync() => Task.CompletedTask;
 
     /// <summary>Called with the one line that says why the instance can never run.</summary>
     protected virtual void OnFailedToStart(string reason)

@@ -39,6 +39,8 @@ internal sealed class ProcessRunner(ResourceInstance instance, RunContext contex
         }
     }
 
+    protected override Task CleanUpAsync() => driver.CleanUpAsync();
+
     protected override void OnFailedToStart(string reason)
     {
         if (driver.IsEssential)

@@ -14,30 +14,17 @@ internal sealed class PortAllocator : IDisposable
     {
         for (var attempt = 0; attempt < 1_000; attempt++)
         {
-            if (TryTake(Random.Shared.Next(First, AfterLast)) is { } port)
+            if (PortReservation.TryTakeUnused(Random.Shared.Next(First, AfterLast)) is { } reservation)
             {
-                return port;
+                return Keep(reservation);
             }
         }
 
         throw new InvalidOperationException($"No free port between {First} and {AfterLast} was found.");
     }
 
-    /// <summary>Takes exactly this port, or returns null when somebody else has it.</summary>
-    public int? TryTake(int port)
-    {
-        if (PortReservation.TryTake(port) is not { } reservation)
-        {
-            return null;
-        }
-
-        lock (_gate)
-        {
-            _reservations.Add(reservation);
-        }
-
-        return port;
-    }
+    /// <summary>Takes exactly this port, or returns null when somebody listens on it.</summary>
+    public int? TryTake(int port) => PortReservation.TryTake(port) is { } reservation ? Keep(reservation) : null;
 
     public void Dispose()
     {
@@ -46,5 +33,15 @@ internal sealed class PortAllocator : IDisposable
             _reservations.ForEach(static reservation => reservation.Dispose());
             _reservations.Clear();
         }
+    }
+
+    private int Keep(PortReservation reservation)
+    {
+        lock (_gate)
+        {
+            _reservations.Add(reservation);
+        }
+
+        return reservation.Port;
     }
 }

@@ -19,13 +19,20 @@ internal sealed class PortReservation : IDisposable
 
     public int Port { get; }
 
-    /// <summary>Takes the port when nobody has it on any loopback address; otherwise null.</summary>
-    public static PortReservation? TryTake(int port)
+    /// <summary>Takes the port when nobody listens on it on any loopback address; otherwise null.</summary>
+    public static PortReservation? TryTake(int port) => TryTake(port, static (_, _) => true);
+
+    /// <summary>Takes the port when nobody has it at all: no listener, no reservation, no connection that is only just over.</summary>
+    public static PortReservation? TryTakeUnused(int port) => TryTake(port, IsUnused);
+
+    public void Dispose() => _sockets.ForEach(static socket => socket.Dispose());
+
+    private static PortReservation? TryTake(int port, Func<IPAddress, int, bool> mayTake)
     {
         var sockets = new List<Socket>();
         foreach (var address in LoopbackAddresses())
         {
-            if (!IsFree(address, port) || TryBind(address, port, exclusive: false) is not { } socket)
+            if (!mayTake(address, port) || TryBind(address, port, ProtocolType.Tcp) is not { } socket)
             {
                 sockets.ForEach(static taken => taken.Dispose());
                 return null;
@@ -37,29 +44,27 @@ internal sealed class PortReservation : IDisposable
         return new PortReservation(port, sockets);
     }
 
-    public void Dispose() => _sockets.ForEach(static socket => socket.Dispose());
-
     private static IEnumerable<IPAddress> LoopbackAddresses() =>
         Socket.OSSupportsIPv6 && HasIPv6Loopback() ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
 
     private static bool HasIPv6Loopback()
     {
-        using var socket = TryBind(IPAddress.IPv6Loopback, 0, exclusive: false);
+        using var socket = TryBind(IPAddress.IPv6Loopback, 0, ProtocolType.Tcp);
         return socket is not null;
     }
 
-    private static bool IsFree(IPAddress address, int port)
+    // .NET lets addresses be shared when it binds a socket that it knows to be TCP; unspecified means TCP to the system and is not shared.
+    private static bool IsUnused(IPAddress address, int port)
     {
-        using var probe = TryBind(address, port, exclusive: true);
+        using var probe = TryBind(address, port, ProtocolType.Unspecified);
         return probe is not null;
     }
 
-    private static Socket? TryBind(IPAddress address, int port, bool exclusive)
+    private static Socket? TryBind(IPAddress address, int port, ProtocolType protocol)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, protocol);
         try
         {
-            socket.ExclusiveAddressUse = exclusive;
             socket.Bind(new IPEndPoint(address, port));
             return socket;
         }

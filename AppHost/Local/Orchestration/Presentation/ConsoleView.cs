@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Orchestration.Presentation;
 /// <summary>Shows one table until everything is up or has failed, and the logs of all instances afterwards.</summary>
 internal sealed class ConsoleView(ResourceNotificationService notifications, ResourceLogs logs, RunFolder folder, HostConsole console, DistributedApplicationModel model)
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Ends with the token; it never fails because of it.</summary>
     public async Task ShowAsync(CancellationToken cancellationToken)
@@ -38,13 +38,37 @@ internal sealed class ConsoleView(ResourceNotificationService notifications, Res
 
     private async Task WhenSettledAsync(Action onChange, CancellationToken cancellationToken)
     {
-        while (!notifications.Current().All(static state => state.Snapshot.IsReady || state.Snapshot.IsTerminal))
+        await using var changes = notifications.WatchBatchesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = changes.MoveNextAsync().AsTask();
+        while (true)
         {
+            if (await Task.WhenAny(next, Task.Delay(Patience, cancellationToken)) != next)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                AnnounceWaiting();
+                continue;
+            }
+
+            await next;
             onChange();
-            await Task.Delay(Refresh, cancellationToken);
+            if (notifications.Current().All(static state => state.Snapshot.IsReady || state.Snapshot.IsTerminal))
+            {
+                return;
+            }
+
+            next = changes.MoveNextAsync().AsTask();
+        }
+    }
+
+    private void AnnounceWaiting()
+    {
+        if (console.IsInteractive)
+        {
+            return;
         }
 
-        onChange();
+        var waiting = notifications.Current().Where(static state => !state.Snapshot.IsReady).Select(static state => $"{state.ResourceId} ({state.Snapshot.Detail ?? state.Snapshot.State?.Text})");
+        console.Announce($"Still waiting for {string.Join(", ", waiting)}.");
     }
 
     private Table Table() => ResourceTable.Create(notifications.Current());
