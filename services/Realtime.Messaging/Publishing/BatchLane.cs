@@ -33,7 +33,7 @@ internal sealed class BatchLane(
                 return null;
             }
 
-            if (_open is not null && !Fits(_open, key, liveKey, alone, size))
+            if (_open is not null && !_open.Fits(key, liveKey, alone, size, options))
             {
                 _full.Enqueue(_open);
                 _open = null;
@@ -60,21 +60,6 @@ internal sealed class BatchLane(
     }
 
     public void Dispose() => _slots.Dispose();
-
-    private bool Fits(PendingBatch batch, string key, string? liveKey, bool alone, int size)
-    {
-        if (batch.Writer.Length + size > options.BatchBytes)
-        {
-            return false;
-        }
-
-        if (alone || batch.Alone)
-        {
-            return batch.Alone == alone && batch.Key == key;
-        }
-
-        return batch.Keys < options.BatchKeys - 1 || (batch.Has(key) && (liveKey is null || batch.Has(liveKey)));
-    }
 
     private async Task RunAsync()
     {

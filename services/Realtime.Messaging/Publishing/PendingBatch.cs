@@ -1,6 +1,7 @@
 using RabbitMQ.Client;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Batches;
+using Realtime.Messaging.Connections;
 
 namespace Realtime.Messaging.Publishing;
 
@@ -20,6 +21,22 @@ internal sealed class PendingBatch(string origin, string key, bool alone) : IDis
     public Task<PublishResult> Result => _result.Task;
 
     public int Keys => 1 + (_more?.Count ?? 0);
+
+    /// <summary>Whether an entry of <paramref name="size"/> bytes for these keys may join.</summary>
+    public bool Fits(string key, string? liveKey, bool alone, int size, MessagingOptions options)
+    {
+        if (Writer.Length + size > options.BatchBytes)
+        {
+            return false;
+        }
+
+        if (alone || Alone)
+        {
+            return Alone == alone && Key == key;
+        }
+
+        return Keys < options.BatchKeys - 1 || (Has(key) && (liveKey is null || Has(liveKey)));
+    }
 
     public bool Has(string key) => key == Key || _more?.Contains(key) == true;
 

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Realtime.OfflineDelivery.Data.Migrations;
+
+internal static class SqlScripts
+{
+    /// <summary>Runs the embedded scripts <c>Data/Sql/{name}.sql</c>.</summary>
+    public static void Scripts(this MigrationBuilder migration, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            using var stream = typeof(SqlScripts).Assembly.GetManifestResourceStream($"sql/{name}.sql")
+                ?? throw new InvalidOperationException($"The script {name} is not embedded.");
+            using var reader = new StreamReader(stream);
+            migration.Sql(reader.ReadToEnd());
+        }
+    }
+}

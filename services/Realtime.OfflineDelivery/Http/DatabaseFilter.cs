@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using Npgsql;
+using Realtime.OfflineDelivery.Data;
+using Realtime.ServiceDefaults.Http;
+
+namespace Realtime.OfflineDelivery.Http;
+
+/// <summary>Without its database the service answers 503 instead of waiting or failing.</summary>
+internal sealed partial class DatabaseFilter(DatabaseGate gate, ILogger<DatabaseFilter> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (!gate.IsOpen)
+        {
+            return RealtimeProblems.Unavailable();
+        }
+
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or SocketException)
+        {
+            Log.Unavailable(logger, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+            return RealtimeProblems.Unavailable();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5201, LogLevel.Warning, "A request could not be answered from the database ({Reason}).", EventName = "DatabaseUnavailable")]
+        public static partial void Unavailable(ILogger logger, string reason);
+    }
+}

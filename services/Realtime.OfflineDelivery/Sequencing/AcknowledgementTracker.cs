@@ -1,0 +1,75 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Realtime.OfflineDelivery.Sequencing;
+
+/// <summary>
+/// Acknowledges the messages of one channel in order: a message is done when everything in it is, and all messages up to the first that is not are
+/// acknowledged together. Thread-safe.
+/// </summary>
+internal sealed class AcknowledgementTracker(IChannel channel)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Open> _open = new();
+    private Task _acknowledging = Task.CompletedTask;
+
+    public IChannel Channel => channel;
+
+    public bool IsOpen => channel.IsOpen;
+
+    /// <summary>Notes a message; it waits for one <see cref="Done"/> plus one for each <see cref="Hold"/>.</summary>
+    public Open Begin(ulong tag)
+    {
+        var open = new Open(tag);
+        lock (_gate)
+        {
+            _open.Enqueue(open);
+        }
+
+        return open;
+    }
+
+    public static void Hold(Open message) => Interlocked.Increment(ref message.Count);
+
+    public void Done(Open message)
+    {
+        if (Interlocked.Decrement(ref message.Count) > 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            var tag = 0UL;
+            while (_open.TryPeek(out var first) && Volatile.Read(ref first.Count) <= 0)
+            {
+                tag = _open.Dequeue().Tag;
+            }
+
+            if (tag > 0)
+            {
+                _acknowledging = AcknowledgeAsync(_acknowledging, tag);
+            }
+        }
+    }
+
+    private async Task AcknowledgeAsync(Task previous, ulong tag)
+    {
+        await previous;
+        try
+        {
+            await channel.BasicAckAsync(tag, multiple: true);
+        }
+        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException or IOException)
+        {
+            // The channel is gone: the broker delivers the messages again, and they are recognized.
+        }
+    }
+
+    internal sealed class Open(ulong tag)
+    {
+        public ulong Tag => tag;
+
+        public int Count = 1;
+    }
+}

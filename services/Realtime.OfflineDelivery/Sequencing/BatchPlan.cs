@@ -1,0 +1,23 @@
+using Realtime.Messaging.Batches;
+using Realtime.OfflineDelivery.Replay;
+
+namespace Realtime.OfflineDelivery.Sequencing;
+
+/// <summary>What a batch asks for, sorted by kind; the order within a kind is the order of arrival.</summary>
+internal sealed class BatchPlan
+{
+    /// <summary>Each message once; a second one with the same id in the same batch is a duplicate.</summary>
+    public List<PendingMessage> Messages { get; } = [];
+
+    /// <summary>Acknowledged messages by key.</summary>
+    public Dictionary<Guid, Acknowledged> Acknowledged { get; } = [];
+
+    public List<ReplayRequest> Replays { get; } = [];
+
+    public List<(string Origin, BatchEntry Entry)> Steps { get; } = [];
+
+    public int Duplicates { get; set; }
+
+    /// <summary>Entries that mean nothing here.</summary>
+    public List<BatchEntry> Unknown { get; } = [];
+}

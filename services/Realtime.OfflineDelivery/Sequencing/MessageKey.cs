@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Realtime.OfflineDelivery.Sequencing;
+
+/// <summary>Identity of a message at its target: the first half of SHA-256 over target, a zero byte and message id.</summary>
+internal static class MessageKey
+{
+    public static Guid Of(string target, string messageId)
+    {
+        var room = Encoding.UTF8.GetMaxByteCount(target.Length + messageId.Length) + 1;
+        Span<byte> text = room <= 2048 ? stackalloc byte[room] : new byte[room];
+        var length = Encoding.UTF8.GetBytes(target, text);
+        text[length++] = 0;
+        length += Encoding.UTF8.GetBytes(messageId, text[length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return new Guid(hash[..16]);
+    }
+}

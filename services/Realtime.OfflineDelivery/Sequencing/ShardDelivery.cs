@@ -1,0 +1,21 @@
+using Realtime.Messaging.Batches;
+
+namespace Realtime.OfflineDelivery.Sequencing;
+
+/// <summary>A broker message of a shard's queue, unpacked.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Acknowledgements">Where it is acknowledged.</param>
+/// <param name="Message">Its place there.</param>
+/// <param name="Redelivered">Whether it may have been handled before.</param>
+/// <param name="Origin">Gateway or service that packed it.</param>
+/// <param name="Entries">What is in it.</param>
+internal sealed record ShardDelivery(
+    int Shard,
+    AcknowledgementTracker Acknowledgements,
+    AcknowledgementTracker.Open Message,
+    bool Redelivered,
+    string Origin,
+    IReadOnlyList<BatchEntry> Entries)
+{
+    public void Done() => Acknowledgements.Done(Message);
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using NpgsqlTypes;
+using Realtime.OfflineDelivery.Data;
+
+namespace Realtime.OfflineDelivery.Waiting;
+
+internal sealed class InboxStore(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>The inboxes of users, in order, each row counted as one more attempt; and how many messages each user lost to a full inbox.</summary>
+    public async Task<(ILookup<string, InboxRow> Rows, Dictionary<string, long> Lost)> DrainAsync(string[] users, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        var drain = new NpgsqlBatchCommand($"SELECT {InboxRow.Columns} FROM drain_inboxes($1, $2) ORDER BY user_id, sequence");
+        drain.Parameters.Add(users, NpgsqlDbType.Text);
+        drain.Parameters.Time(time.GetUtcNow());
+        var lost = new NpgsqlBatchCommand("SELECT user_id, dropped FROM inbox_overflow WHERE user_id = ANY ($1)");
+        lost.Parameters.Add(users, NpgsqlDbType.Text);
+        batch.BatchCommands.Add(drain);
+        batch.BatchCommands.Add(lost);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = await ReadAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var dropped = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            dropped.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+
+        return (rows.ToLookup(static row => row.UserId), dropped);
+    }
+
+    /// <summary>Users were told how many messages they lost.</summary>
+    public async Task ToldAsync(Dictionary<string, long> lost, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "DELETE FROM inbox_overflow USING unnest($1, $2) AS told (id, dropped) WHERE user_id = told.id AND inbox_overflow.dropped = told.dropped");
+        command.Parameters.Add(lost.Keys.ToArray(), NpgsqlDbType.Text);
+        command.Parameters.Add(lost.Values.ToArray(), NpgsqlDbType.Bigint);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Messages by key, those that are still there, in order, counted as one more attempt.</summary>
+    public async Task<List<InboxRow>> RetryAsync(IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"SELECT {InboxRow.Columns} FROM retry_messages($1, $2) ORDER BY user_id, sequence");
+        command.Parameters.Add(keys.ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.Time(time.GetUtcNow());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    /// <summary>What waits for a user: how many, and the oldest.</summary>
+    public async Task<(long Total, List<InboxRow> Rows)> PendingAsync(string userId, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        var count = new NpgsqlBatchCommand("SELECT count(*) FROM inbox WHERE user_id = $1 AND expires_at > $2");
+        count.Parameters.Text(userId);
+        count.Parameters.Time(time.GetUtcNow());
+        var rows = new NpgsqlBatchCommand($"SELECT {InboxRow.Columns} FROM inbox WHERE user_id = $1 AND expires_at > $2 ORDER BY sequence LIMIT $3");
+        rows.Parameters.Text(userId);
+        rows.Parameters.Time(time.GetUtcNow());
+        rows.Parameters.Number(limit);
+        batch.BatchCommands.Add(count);
+        batch.BatchCommands.Add(rows);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var total = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
+        return (total, await ReadAsync(reader, cancellationToken));
+    }
+
+    private static async Task<List<InboxRow>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var rows = new List<InboxRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(InboxRow.Read(reader));
+        }
+
+        return rows;
+    }
+}
