@@ -1,11 +1,11 @@
-using Realtime.Messaging.Connections;
-using Realtime.Messaging.Topology;
-using Realtime.OfflineDelivery.Data;
-using Realtime.OfflineDelivery.Waiting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
 using Realtime.Contracts.Wire;
+using Realtime.Messaging.Connections;
+using Realtime.Messaging.Topology;
+using Realtime.OfflineDelivery.Data;
+using Realtime.OfflineDelivery.Waiting;
 
 namespace Realtime.OfflineDelivery.Diagnostics;
 
