@@ -16,13 +16,15 @@ string Option(string name, string fallback) => args.SkipWhile(arg => arg != name
 var time = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "5"), CultureInfo.InvariantCulture));
 var only = Option("--only", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 var servers = Option("--servers", "gateway,core,signalr").Split(',', StringSplitOptions.RemoveEmptyEntries);
+var broker = Option("--broker", "") is { Length: > 0 } given ? given : null;
+await using var authority = await LoadAuthority.StartAsync();
 var workloads = Workload.All.Where(workload => only.Length == 0 || only.Contains(workload.Key)).ToArray();
 
 Console.WriteLine($"| workload | unit | {string.Join(" | ", servers)} |");
 Console.WriteLine($"|---|---|{string.Concat(servers.Select(_ => "---|"))}");
 foreach (var workload in workloads)
 {
-    var cells = servers.Select(name => Cell.Of(Contestant.Start(name), workload, time)).ToArray();
+    var cells = servers.Select(name => Cell.Of(Contestant.Start(name, authority, broker), workload, time)).ToArray();
     Console.WriteLine($"| {workload.Title} | {workload.Unit} | {string.Join(" | ", cells)} |");
 }
 
