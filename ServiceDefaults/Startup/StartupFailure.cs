@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Realtime.ServiceDefaults.Startup;
@@ -22,6 +23,7 @@ internal static class StartupFailure
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         ServiceConfigurationException configuration => [configuration.Message],
+        IOException { InnerException: AddressInUseException } taken => [$"{taken.Message} Stop what listens there, or choose another address (ASPNETCORE_URLS)."],
         AggregateException many when many.InnerExceptions.All(inner => Describe(inner).Count > 0) => [.. many.InnerExceptions.SelectMany(Describe)],
         _ => [],
     };

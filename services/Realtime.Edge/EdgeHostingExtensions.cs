@@ -25,6 +25,7 @@ internal static class EdgeHostingExtensions
     {
         builder.AddServiceDefaults();
         builder.AddRealtimeMessaging("edge");
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Services.AddAccessTokenValidation();
         builder.AddEdgeOptions();
         builder.AddEdgeProxy();
@@ -38,6 +39,7 @@ internal static class EdgeHostingExtensions
         builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, AllowedOrigins>();
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>(static (forwarded, proxies) => proxies.Apply(forwarded));
         builder.Services.AddCors();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeProxyOptions>>(static (host, proxy) => host.ShutdownTimeout = proxy.Value.ShutdownTime + TimeSpan.FromSeconds(3));
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("rabbitmq", tags: [HealthTags.Ready]);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHttpClient(Readiness.ClientName).RemoveResilience();

@@ -32,6 +32,10 @@ public sealed class EdgeProxyOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:10:00")]
     public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>A stopping edge lets go of its sockets within this time, evenly spread, so that their clients do not all reconnect at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ShutdownTime { get; set; } = TimeSpan.FromSeconds(4);
+
     [Range(1, 10_000)]
     public int MaxGateways { get; set; } = 256;
 }

@@ -74,6 +74,11 @@ internal sealed class Readiness(GatewayTable gateways, ServiceEndpointResolver d
 
     private static async Task<string> WhyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            return $"answers {(int)response.StatusCode}";
+        }
+
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var report = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
         var down = report.RootElement.ValueKind == JsonValueKind.Object && report.RootElement.TryGetProperty("dependencies", out var dependencies) && dependencies.ValueKind == JsonValueKind.Object

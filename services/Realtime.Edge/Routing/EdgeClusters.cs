@@ -21,7 +21,7 @@ internal sealed class EdgeClusters(GatewayTable gateways, ServiceEndpointResolve
         var replicas = gateways.Replicas;
         return
         [
-            Create(ClusterNames.Sockets, replicas.Count > 0 ? Announced(replicas, replica => replica.Sockets) : Discovered(SocketAddresses()), sockets: true),
+            Create(ClusterNames.Sockets, replicas.Count > 0 ? Announced(replicas, replica => replica.Sockets) : Discovered(SocketAddresses(), discovery.ResolveAll(GatewayHttp)), sockets: true),
             Create(ClusterNames.Gateway, replicas.Count > 0 ? Announced(replicas, replica => replica.Http) : Discovered(discovery.ResolveAll(GatewayHttp))),
             Create(ClusterNames.Auth, Discovered(discovery.ResolveAll(new Uri("http://auth")))),
             Create(ClusterNames.Presence, Discovered(discovery.ResolveAll(new Uri("http://presence")))),
@@ -74,7 +74,10 @@ internal sealed class EdgeClusters(GatewayTable gateways, ServiceEndpointResolve
             },
             StringComparer.OrdinalIgnoreCase);
 
-    // The health probe of a gateway that is known by discovery only goes to the same stable address.
-    private static Dictionary<string, DestinationConfig> Discovered(IReadOnlyList<Uri> addresses) =>
-        addresses.Distinct().ToDictionary(address => address.Authority, address => new DestinationConfig { Address = address.AbsoluteUri }, StringComparer.OrdinalIgnoreCase);
+    // Sockets have a listener of their own, which has no health endpoint.
+    private static Dictionary<string, DestinationConfig> Discovered(IReadOnlyList<Uri> addresses, IReadOnlyList<Uri>? health = null) =>
+        addresses.Distinct().ToDictionary(
+            address => address.Authority,
+            address => new DestinationConfig { Address = address.AbsoluteUri, Health = health is { Count: > 0 } ? health[0].AbsoluteUri : null },
+            StringComparer.OrdinalIgnoreCase);
 }

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Realtime.Edge.Configuration;
 using Realtime.Edge.Diagnostics;
 
 namespace Realtime.Edge.Routing;
 
-/// <summary>Counts sockets that pass through, and leaves slow readers to the gateway, which knows what to do with them.</summary>
-internal sealed class SocketTunnels(RequestDelegate next, EdgeMetrics metrics)
+/// <summary>Counts sockets that pass through, leaves slow readers to the gateway, which knows what to do with them, and lets go when the edge stops.</summary>
+internal sealed class SocketTunnels(RequestDelegate next, EdgeMetrics metrics, IHostApplicationLifetime lifetime, IOptions<EdgeProxyOptions> options)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,14 +27,53 @@ internal sealed class SocketTunnels(RequestDelegate next, EdgeMetrics metrics)
             rate.MinDataRate = null;
         }
 
+        var tunnel = new Tunnel(context);
         metrics.SocketOpened();
+        await using var stopping = lifetime.ApplicationStopping.Register(() => tunnel.AbortWithin(options.Value.ShutdownTime));
         try
         {
             await next(context);
         }
         finally
         {
+            tunnel.End();
             metrics.SocketClosed();
+        }
+    }
+
+    private sealed class Tunnel(HttpContext context)
+    {
+        private readonly Lock _gate = new();
+        private bool _ended;
+
+        public void AbortWithin(TimeSpan time)
+        {
+            var timer = new CancellationTokenSource(time * Random.Shared.NextDouble());
+            timer.Token.Register(() =>
+            {
+                Abort();
+                timer.Dispose();
+            });
+        }
+
+        public void End()
+        {
+            lock (_gate)
+            {
+                _ended = true;
+            }
+        }
+
+        // The context belongs to another request, or to nobody, once this one has ended.
+        private void Abort()
+        {
+            lock (_gate)
+            {
+                if (!_ended)
+                {
+                    context.Abort();
+                }
+            }
         }
     }
 }

@@ -9,10 +9,15 @@ using Realtime.ServiceDefaults.Startup;
 namespace Realtime.Edge.Security;
 
 /// <summary>How Kestrel listens: limits, TLS, and the count of connections on every endpoint.</summary>
-internal sealed class EdgeListeners(IOptions<EdgeLimitsOptions> limits, IOptions<EdgeHttpsOptions> https, ConnectionLimit connections) : IConfigureOptions<KestrelServerOptions>
+internal sealed class EdgeListeners(IStartupValidator validator, IServiceProvider services) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions kestrel)
     {
+        // This is the first reader of options: without looking at all of them, only its own errors would be reported.
+        validator.Validate();
+        var limits = services.GetRequiredService<IOptions<EdgeLimitsOptions>>();
+        var https = services.GetRequiredService<IOptions<EdgeHttpsOptions>>();
+        var connections = services.GetRequiredService<ConnectionLimit>();
         kestrel.Limits.MaxRequestBodySize = limits.Value.MaxRequestBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = limits.Value.MaxRequestHeaderBytes;
         kestrel.Limits.MaxRequestLineSize = limits.Value.MaxRequestLineBytes;

@@ -23,7 +23,7 @@ internal sealed class Backend : IAsyncDisposable
         Name = name;
         _app = app;
         app.UseWebSockets();
-        app.MapGet("/health", () => IsHealthy ? Results.Text("{\"status\":\"ok\",\"dependencies\":{}}") : Results.Text("{\"status\":\"unhealthy\",\"dependencies\":{\"postgres\":{\"status\":\"down\"}}}", statusCode: 503));
+        app.MapGet("/health", () => IsHealthy ? Results.Text("{\"status\":\"ok\",\"dependencies\":{}}") : Results.Text("{\"status\":\"unhealthy\",\"dependencies\":{\"postgres\":{\"status\":\"down\"}}}", "application/json", statusCode: 503));
         map?.Invoke(app);
         app.MapFallback("{**path}", AnswerAsync);
     }

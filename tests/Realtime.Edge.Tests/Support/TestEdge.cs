@@ -85,6 +85,8 @@ internal sealed class TestEdge : IAsyncDisposable
         }
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
