@@ -1,4 +1,5 @@
 using Realtime.Gateway.Management;
+using Realtime.Gateway.Management.Api;
 using Realtime.Gateway.Native;
 using Realtime.Gateway.Transport;
 
@@ -24,6 +25,9 @@ internal static class GatewayApplication
         app.UseSocketUpgrades();
         app.MapDefaultEndpoints();
         app.MapDrain();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapManagement();
         return app;
     }
 }

@@ -2,5 +2,5 @@ using Realtime.Gateway.Connections;
 
 namespace Realtime.Gateway.Delivery;
 
-/// <summary>A client's message to a room.</summary>
-internal readonly record struct RoomPublishRequest(string Room, string Type, string MessageId, string Sender, ClientConnection Connection);
+/// <summary>A message to a room; without sender and connection it is an administrator's.</summary>
+internal readonly record struct RoomPublishRequest(string Room, string Type, string MessageId, string? Sender, ClientConnection? Connection);

@@ -53,12 +53,12 @@ internal sealed class RoomPublisher(
     public ValueTask<PublishOutcome> PublishDurableAsync(in RoomPublishRequest request, ReadOnlyMemory<byte> data) => durable.PublishAsync(new BatchEntry
     {
         Kind = EntryKind.RoomPublish,
-        Flags = EntryFlags.Durable | EntryFlags.ExcludeConnection,
+        Flags = EntryFlags.Durable | (request.Connection is null ? EntryFlags.None : EntryFlags.ExcludeConnection),
         Target = RoutingKeys.Room(request.Room),
         Type = request.Type,
         MessageId = request.MessageId,
         Sender = request.Sender,
-        Connection = request.Connection.Id,
+        Connection = request.Connection?.Id,
         Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Trace = TraceContext.Current(),
         Data = data,

@@ -11,6 +11,9 @@ internal struct ConnectionLimits
 
     public SharedBucket? Address { get; set; }
 
+    /// <summary>When the bucket is full again: shortly after the last message that was allowed.</summary>
+    public readonly long FullAt => _fullAt;
+
     public readonly int Errors => _errors.Count;
 
     /// <summary>Asks for the right to handle one message.</summary>

@@ -1,7 +1,10 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Identity.Revocations;
+using Realtime.Gateway.Management.Stats;
+using Realtime.Gateway.Peers;
 
 namespace Realtime.Gateway.Management;
 
@@ -23,6 +26,15 @@ internal static class ManagementHostingExtensions
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.TryAddSingleton<GatewayPeers>();
+        services.TryAddSingleton<IGatewayPeers>(static provider => provider.GetRequiredService<GatewayPeers>());
+        services.AddHostedService(static provider => provider.GetRequiredService<GatewayPeers>());
+        services.AddHttpClient(ClusterStats.ClientName).AddInternalKey();
+        services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJsonContext.Default));
+        services.AddSingleton<LocalStats>();
+        services.AddSingleton<ClusterStats>();
+        services.AddSingleton<OfflineMessages>();
+        services.AddSingleton<AdminMessages>();
         services.AddSingleton<Disconnects>();
         services.AddSingleton<IControlHandler>(static provider => provider.GetRequiredService<Disconnects>());
         return builder;

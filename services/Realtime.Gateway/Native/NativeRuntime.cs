@@ -15,9 +15,14 @@ internal sealed partial class NativeRuntime(
     RoomNamespaces namespaces,
     SessionExpiry expiry,
     TrafficMetrics metrics,
+    TimeProvider time,
     ILogger<NativeRuntime> logger)
 {
+    private static readonly TimeSpan LimiterIdleTime = TimeSpan.FromMinutes(10);
+
     public ServerFrames Frames => frames;
+
+    public bool IsRecent(long timestamp) => timestamp != 0 && time.GetElapsedTime(timestamp) < LimiterIdleTime;
 
     /// <summary>Whether the room's namespace demands that a token grants the right by name.</summary>
     public bool GrantRequired(string room, RoomRight right)

@@ -4,12 +4,13 @@ using Realtime.Gateway.Framing;
 using Realtime.Gateway.Identity;
 using Realtime.Gateway.Identity.Expiry;
 using Realtime.Gateway.Limits;
+using Realtime.Gateway.Management.Stats;
 using Realtime.Gateway.Presence;
 
 namespace Realtime.Gateway.Native;
 
 /// <summary>What a native connection holds beside its socket. The frames of one connection are handled one after the other.</summary>
-internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurableReceiver, IDeviceState
+internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurableReceiver, IDeviceState, ILimitedSession
 {
     /// <summary>Used by the dispatcher for this connection only.</summary>
     public ConnectionLimits Limits;
@@ -33,6 +34,10 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
     public InboxDrain? Drain { get; set; }
 
     public ReceiptLedger? Receipts { get; set; }
+
+    public bool IsLimiterActive => runtime.IsRecent(Limits.FullAt);
+
+    public bool HasErrors => Limits.Errors > 0;
 
     public FrameGate Gate { get; } = new();
 

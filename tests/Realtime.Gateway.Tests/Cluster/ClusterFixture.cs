@@ -18,7 +18,7 @@ public class ClusterFixture : IAsyncLifetime
     internal TestDelivery Delivery { get; private set; } = null!;
 
     /// <summary>Options of both gateways; limits are out of the way unless a test is about them.</summary>
-    protected virtual string[] Settings => ["--Gateway:Limits:MessagesPerSecond=0", "--Gateway:Limits:MaxErrors=0"];
+    protected virtual string[] Settings => ["--Gateway:Limits:MessagesPerSecond=0", "--Gateway:Limits:UserMessagesPerSecond=0", "--Gateway:Limits:MaxErrors=0"];
 
     public async Task InitializeAsync()
     {

@@ -1,0 +1,167 @@
+using Realtime.Gateway.Tests.Cluster;
+using Realtime.Messaging.Batches;
+using Realtime.Testing;
+
+namespace Realtime.Gateway.Tests.Delivery;
+
+[Collection(nameof(ClusterCollection))]
+public sealed class DurableLaneTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task A_subscription_to_a_room_with_history_tells_epoch_and_head()
+    {
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-a");
+        for (var i = 0; i < 3; i++)
+        {
+            await alice.RequestAsync("publish", new { room = "chat:head", type = "t", data = i });
+        }
+
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-b");
+        var ack = await bob.SubscribeAsync("chat:head");
+
+        ((string?)ack["epoch"]).ShouldBe(TestDelivery.Epoch);
+        ((long?)ack["offset"]).ShouldBe(3);
+        ((bool?)ack["recovered"]).ShouldBe(false);
+        ((int?)ack["missed"]).ShouldBe(0);
+        (await bob.DrainedAsync("t")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Recover_replays_exactly_the_gap_after_the_ack_and_before_live_messages()
+    {
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-ra");
+        for (var i = 1; i <= 5; i++)
+        {
+            await alice.RequestAsync("publish", new { room = "chat:gap", type = "t", data = i });
+        }
+
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-rb");
+        var ack = await bob.SubscribeAsync("chat:gap", new { epoch = TestDelivery.Epoch, offset = 2 });
+        await alice.RequestAsync("publish", new { room = "chat:gap", type = "t", data = 6 });
+
+        ((bool?)ack["recovered"]).ShouldBe(true);
+        ((int?)ack["missed"]).ShouldBe(3);
+        for (var offset = 3; offset <= 6; offset++)
+        {
+            ((long?)(await bob.ExpectAsync("t"))["offset"]).ShouldBe(offset);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_epoch_is_not_recovered()
+    {
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-ea");
+        await alice.RequestAsync("publish", new { room = "chat:epoch", type = "t" });
+
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-eb");
+        var ack = await bob.SubscribeAsync("chat:epoch", new { epoch = "other", offset = 0 });
+
+        ((bool?)ack["recovered"]).ShouldBe(false);
+        ((long?)ack["offset"]).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Subscribers_that_recover_under_load_see_every_message_once_in_order()
+    {
+        const int Messages = 400;
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-sa");
+        await using var steady = await cluster.ConnectAsync(cluster.Second, "l-ss");
+        await steady.SubscribeAsync("chat:seam");
+        var publishing = Task.Run(async () =>
+        {
+            for (var i = 0; i < Messages; i++)
+            {
+                await alice.RequestAsync("publish", new { room = "chat:seam", type = "t", data = i });
+            }
+        });
+
+        var joiners = new List<NativeClient>();
+        for (var i = 0; i < 10; i++)
+        {
+            var joiner = await cluster.ConnectAsync(i % 2 == 0 ? cluster.First : cluster.Second, "l-sj" + i);
+            joiners.Add(joiner);
+            await joiner.SubscribeAsync("chat:seam", new { epoch = TestDelivery.Epoch, offset = 0 });
+        }
+
+        await publishing;
+        foreach (var client in joiners.Prepend(steady))
+        {
+            for (var offset = 1; offset <= Messages; offset++)
+            {
+                ((long?)(await client.ExpectAsync("t"))["offset"]).ShouldBe(offset);
+            }
+
+            (await client.DrainedAsync("t")).ShouldBeEmpty();
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Live_messages_wait_behind_the_inbox_and_none_comes_twice()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            cluster.Delivery.Store("l-inbox", "stored-" + i);
+        }
+
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-ia");
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await alice.SendAsync(new { type = "direct", data = new { user_id = "l-inbox", type = "note" }, message_id = "live-" + i });
+            }
+        });
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-inbox");
+        await sending;
+
+        var ids = new List<string>();
+        for (var i = 0; i < 400; i++)
+        {
+            ids.Add((string)(await bob.ExpectAsync("note"))["message_id"]!);
+        }
+
+        ids.Distinct().Count().ShouldBe(400);
+        ids.Take(300).ShouldBe(Enumerable.Range(0, 300).Select(i => "stored-" + i));
+        ids.Skip(300).ShouldBe(Enumerable.Range(0, 100).Select(i => "live-" + i));
+        (await bob.DrainedAsync("note")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pong_is_the_receipt_of_clients_that_cannot_acknowledge()
+    {
+        cluster.Delivery.Store("l-pong", "pong-1");
+        await using var bob = await NativeClient.ConnectAsync(cluster.First.SocketsUrl, cluster.Authority.Token("l-pong"), speaks: false);
+
+        await bob.ExpectAsync("note");
+
+        await Eventually.Async(() => cluster.Delivery.InboxOf("l-pong") == 0);
+    }
+
+    [Fact]
+    public async Task A_client_that_acknowledges_itself_keeps_its_inbox_until_it_does()
+    {
+        cluster.Delivery.Store("l-explicit", "explicit-1");
+        await using var bob = await cluster.ConnectAsync(cluster.First, "l-explicit");
+        await bob.ExpectAsync("note");
+        await bob.PingAsync();
+
+        cluster.Delivery.InboxOf("l-explicit").ShouldBe(1);
+        await bob.SendAsync(new { type = "message_ack", data = new { message_ids = new[] { "explicit-1" } } });
+        await Eventually.Async(() => cluster.Delivery.InboxOf("l-explicit") == 0);
+    }
+
+    [Fact]
+    public async Task Steps_of_a_durable_message_are_reported()
+    {
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-ja");
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-jb");
+        await alice.SendAsync(new { type = "direct", data = new { user_id = "l-jb", type = "note" }, message_id = "journey-1" });
+        await bob.ExpectAsync("note");
+
+        foreach (var step in new[] { "routed", "written" })
+        {
+            await Eventually.Async(() => cluster.Delivery.Received.Any(entry => entry.Kind == EntryKind.Journey && entry.MessageId == "journey-1" && entry.Type == step));
+        }
+    }
+}
