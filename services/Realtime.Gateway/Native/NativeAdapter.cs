@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using Realtime.Contracts.Wire;
 using Realtime.Gateway.Connections;
@@ -93,6 +94,12 @@ internal sealed class NativeAdapter(
     public void OnMessage(ClientConnection connection, ReadOnlyMemory<byte> payload, MessageKind kind)
     {
         var session = SessionOf(connection);
+        if (kind == MessageKind.Binary && !Utf8.IsValid(payload.Span))
+        {
+            // Text frames are checked by the core; what comes in here goes out as text.
+            payload = default;
+        }
+
         if (!session.Gate.TryHold(payload.Span, out var overflow))
         {
             dispatcher.Dispatch(session, payload);

@@ -93,6 +93,8 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
     [Theory]
     [InlineData("not json", "invalid_message")]
     [InlineData("[1]", "invalid_message")]
+    [InlineData("""{"type":"\ud800"}""", "invalid_message")]
+    [InlineData("""{"type":"publish","data":{"room":"\ud800","type":"t"}}""", "processing_error")]
     [InlineData("""{"data":{}}""", "invalid_message")]
     [InlineData("""{"type":"ping","ack":true}""", "invalid_message")]
     [InlineData("""{"type":"ping","message_id":"0123456789012345678901234567890123456789012345678901234567890123456789"}""", "invalid_message")]
@@ -166,6 +168,16 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
         await alice.SendBytesAsync(Encoding.UTF8.GetBytes("{\"type\":\"publish\",\"data\":{\"room\":\"cell:bin\",\"type\":\"t\",\"data\":{\n\"a\": 1.0}}}"), WebSocketMessageType.Binary);
 
         (await bob.ExpectAsync("t"))["data"]!.ToJsonString().ShouldBe("""{"a":1.0}""");
+    }
+
+    [Fact]
+    public async Task Binary_frames_that_are_no_text_are_refused()
+    {
+        await using var client = await cluster.ConnectAsync(Gateway, "n-bin-bad");
+
+        await client.SendBytesAsync([.. """{"type":"publish","data":{"room":"cell:bin","type":"t","data":"""u8, (byte)'"', 0xC3, (byte)'"', .. "}}"u8], WebSocketMessageType.Binary);
+
+        ((string?)(await client.ExpectAsync("error"))["data"]!["code"]).ShouldBe("invalid_message");
     }
 
     [Fact]

@@ -18,6 +18,11 @@ internal static class ClientFrameReader
         {
             return FrameReadResult.NotJson;
         }
+        catch (InvalidOperationException)
+        {
+            // A string that is JSON by its grammar, but no text: half a surrogate pair.
+            return FrameReadResult.NotJson;
+        }
     }
 
     private static FrameReadResult ReadObject(ReadOnlyMemory<byte> payload, int maxDepth, ref ClientFrame frame)

@@ -29,7 +29,7 @@ internal ref struct DataReader
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.String)
         {
-            return _reader.GetString();
+            return Text();
         }
 
         _reader.Skip();
@@ -65,10 +65,11 @@ internal ref struct DataReader
         var valid = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
-            valid &= _reader.TokenType == JsonTokenType.String && items.Count < max;
+            var text = _reader.TokenType == JsonTokenType.String ? Text() : null;
+            valid &= text is not null && items.Count < max;
             if (valid)
             {
-                items.Add(_reader.GetString()!);
+                items.Add(text!);
             }
             else
             {
@@ -83,5 +84,18 @@ internal ref struct DataReader
     {
         _reader.Read();
         _reader.Skip();
+    }
+
+    private readonly string? Text()
+    {
+        try
+        {
+            return _reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON by its grammar, but no text.
+            return null;
+        }
     }
 }
