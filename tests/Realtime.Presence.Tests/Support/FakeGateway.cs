@@ -98,12 +98,16 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
     }
 
-    public async Task PublishAsync(PresenceBatch batch)
+    public Task PublishAsync(PresenceBatch batch) => PublishAsync(JsonSerializer.SerializeToUtf8Bytes(batch, RealtimeJsonContext.Default.PresenceBatch));
+
+    public Task PublishRawAsync(string body) => PublishAsync(System.Text.Encoding.UTF8.GetBytes(body));
+
+    private async Task PublishAsync(byte[] body)
     {
         await _sending.WaitAsync();
         try
         {
-            await _channel.BasicPublishAsync(BusNames.PresenceExchange, "", mandatory: true, new BasicProperties { Persistent = true }, JsonSerializer.SerializeToUtf8Bytes(batch, RealtimeJsonContext.Default.PresenceBatch));
+            await _channel.BasicPublishAsync(BusNames.PresenceExchange, "", mandatory: true, new BasicProperties { Persistent = true }, body);
         }
         finally
         {

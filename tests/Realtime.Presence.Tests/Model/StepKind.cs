@@ -1,0 +1,20 @@
+namespace Realtime.Presence.Tests.Model;
+
+internal enum StepKind
+{
+    Open,
+    Close,
+    Join,
+    Leave,
+    SetState,
+    Send,
+    Deliver,
+    DeliverAgain,
+    Swap,
+    Lose,
+    Kill,
+    Expire,
+    AnswerSnapshots,
+    RestartPresence,
+    EndGrace,
+}
