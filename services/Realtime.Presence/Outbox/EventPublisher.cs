@@ -54,12 +54,12 @@ internal sealed partial class EventPublisher(
         }
     }
 
-    private async Task PublishAsync(IReadOnlyList<OutboxEvent> rows, CancellationToken cancellationToken)
+    private async Task PublishAsync(IReadOnlyList<OutboxEvent> rows)
     {
+        // A chunk that has begun is finished, also when the service stops: breaking it off would publish it again.
         using var deadline = new CancellationTokenSource(options.Value.OutboxTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var lanes = rows.GroupBy(row => (uint)string.GetHashCode(row.UserId, StringComparison.Ordinal) % (uint)options.Value.OutboxLanes);
-        await Task.WhenAll(lanes.Select(lane => PublishLaneAsync(lane, both.Token)));
+        await Task.WhenAll(lanes.Select(lane => PublishLaneAsync(lane, deadline.Token)));
         metrics.Published(rows, time.GetUtcNow());
     }
 

@@ -16,7 +16,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>Takes the oldest events and passes them to <paramref name="publish"/>; returns how many there were. One replica at a time.</summary>
-    public async Task<int> TakeEventsAsync(int limit, Func<IReadOnlyList<OutboxEvent>, CancellationToken, Task> publish, CancellationToken cancellationToken)
+    public async Task<int> TakeEventsAsync(int limit, Func<IReadOnlyList<OutboxEvent>, Task> publish, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -38,8 +38,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         }
 
         rows.Sort(static (left, right) => left.Id.CompareTo(right.Id));
-        await publish(rows, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await publish(rows);
+        await transaction.CommitAsync(CancellationToken.None);
         return rows.Count;
     }
 

@@ -8,13 +8,12 @@ using Realtime.Testing;
 
 namespace Realtime.Presence.Tests.Locations;
 
-public sealed class LocationTests(ServersFixture servers) : IClassFixture<ServersFixture>
+public sealed class LocationTests(ServersFixture servers, StackFixture fixture) : IClassFixture<ServersFixture>, IClassFixture<StackFixture>
 {
     [Fact]
     public async Task A_box_holds_the_vendors_inside_nearest_first_also_over_the_antimeridian()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         await PutAsync(client, ("far", 52.60, 13.50), ("near", 52.51, 13.41), ("outside", 48.1, 11.6), ("fiji-east", -17.5, -179.5), ("fiji-west", -17.5, 179.0), ("edge", 10, 180));
 
         (await NearAsync(client, "52.4,13.3", "52.6,13.5")).ShouldBe(["near", "far"]);
@@ -37,16 +36,14 @@ public sealed class LocationTests(ServersFixture servers) : IClassFixture<Server
     [InlineData("sw=0,0&ne=1,1&limit=0", "limit")]
     public async Task Near_BadBox_NamesTheField(string query, string field)
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         await ShouldNameAsync(await client.GetAsync("/api/v1/vendors?" + query), field);
     }
 
     [Fact]
     public async Task Put_BadPosition_NamesTheField()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         foreach (var (body, field) in new[] { ("""[{"vendor_id":"v1","lat":91,"lng":0}]""", "lat"), ("""[{"vendor_id":"v1","lat":0,"lng":-181}]""", "lng"), ("""[{"lat":0,"lng":0}]""", "vendor_id") })
         {
             await ShouldNameAsync(await client.PostAsync("/internal/locations/vendors", new StringContent(body, System.Text.Encoding.UTF8, "application/json")), field);
@@ -58,15 +55,14 @@ public sealed class LocationTests(ServersFixture servers) : IClassFixture<Server
     [Fact]
     public async Task An_older_position_changes_nothing_and_a_removed_vendor_is_not_found()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         var now = DateTimeOffset.UtcNow;
-        await PutPositionsAsync(client, new VendorPosition("v1", 10, 20, now));
+        await PutPositionsAsync(client, new VendorPosition("v1", 30, 40, now));
         await PutPositionsAsync(client, new VendorPosition("v1", 50, 50, now.AddSeconds(-1)));
-        (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
+        (await NearAsync(client, "29,39", "31,41")).ShouldBe(["v1"]);
 
         (await client.PostAsJsonAsync("/internal/locations/remove", new RemoveVendor("v1"), RealtimeJsonContext.Default.RemoveVendor)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await NearAsync(client, "9,19", "11,21")).ShouldBeEmpty();
+        (await NearAsync(client, "29,39", "31,41")).ShouldBeEmpty();
     }
 
     [Fact]

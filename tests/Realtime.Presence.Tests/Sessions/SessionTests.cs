@@ -10,9 +10,10 @@ using Realtime.Testing;
 
 namespace Realtime.Presence.Tests.Sessions;
 
-public sealed class SessionTests(ServersFixture servers) : IClassFixture<ServersFixture>
+public sealed class SessionTests(ServersFixture servers, StackFixture fixture) : IClassFixture<ServersFixture>, IClassFixture<StackFixture>
 {
-    private const string Key = "agents/c1/a1/u1";
+    private readonly string _key = "agents/c1/a1/" + Guid.NewGuid();
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     [Fact]
@@ -28,47 +29,45 @@ public sealed class SessionTests(ServersFixture servers) : IClassFixture<Servers
 
         grants.Select(grant => grant.FencingToken).Distinct().Count().ShouldBe(20);
         var newest = grants.Max(grant => grant.FencingToken);
-        var renewed = await RenewAsync(one, [.. grants.Select(grant => new RenewSession(Key, grant.FencingToken, true))]);
+        var renewed = await RenewAsync(one, [.. grants.Select(grant => new RenewSession(_key, grant.FencingToken, true))]);
         renewed.Count(grant => grant.Held).ShouldBe(1);
         renewed.Single(grant => grant.Held).FencingToken.ShouldBe(newest);
 
         await Eventually.Async(() => gateway.Received.Count(entry => entry is { Kind: EntryKind.Control, Type: "session_replaced" }) == 19);
         gateway.Received.Select(entry => entry.Connection).Distinct().Count().ShouldBe(19);
         await Eventually.Async(() => log.Events.OfType<SessionReplaced>().Count() == 19);
-        log.Events.OfType<SessionReplaced>().ShouldAllBe(message => message.SessionKey == Key && message.GatewayId == "g1" && message.FencingToken <= newest);
+        log.Events.OfType<SessionReplaced>().ShouldAllBe(message => message.SessionKey == _key && message.GatewayId == "g1" && message.FencingToken <= newest);
     }
 
     [Fact]
     public async Task A_dead_holder_blocks_nobody_and_a_late_release_of_an_old_holder_changes_nothing()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         var first = await AcquireAsync(client, "g1", "c1");
         var second = await AcquireAsync(client, "g2", "c2");
 
         second.FencingToken.ShouldBeGreaterThan(first.FencingToken);
         await ReleaseAsync(client, first.FencingToken);
-        (await RenewAsync(client, [new RenewSession(Key, second.FencingToken, true)]))[0].Held.ShouldBeTrue();
-        (await RenewAsync(client, [new RenewSession(Key, first.FencingToken, true)]))[0].Held.ShouldBeFalse();
+        (await RenewAsync(client, [new RenewSession(_key, second.FencingToken, true)]))[0].Held.ShouldBeTrue();
+        (await RenewAsync(client, [new RenewSession(_key, first.FencingToken, true)]))[0].Held.ShouldBeFalse();
     }
 
     [Fact]
     public async Task The_selected_chat_goes_to_the_next_holder_also_after_a_release_and_an_empty_one_forgets_it()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         var first = await AcquireAsync(client, "g1", "c1");
         first.SelectedChat.ShouldBeNull();
-        await RenewAsync(client, [new RenewSession(Key, first.FencingToken, true, "chat-1")]);
+        await RenewAsync(client, [new RenewSession(_key, first.FencingToken, true, "chat-1")]);
         await ReleaseAsync(client, first.FencingToken);
 
         var second = await AcquireAsync(client, "g1", "c2");
         second.SelectedChat.ShouldBe("chat-1");
-        (await RenewAsync(client, [new RenewSession(Key, second.FencingToken, false)]))[0].SelectedChat.ShouldBe("chat-1");
+        (await RenewAsync(client, [new RenewSession(_key, second.FencingToken, false)]))[0].SelectedChat.ShouldBe("chat-1");
         (await AcquireAsync(client, "g2", "c3")).SelectedChat.ShouldBe("chat-1");
 
         var last = await AcquireAsync(client, "g2", "c4");
-        (await RenewAsync(client, [new RenewSession(Key, last.FencingToken, true, "")]))[0].SelectedChat.ShouldBeNull();
+        (await RenewAsync(client, [new RenewSession(_key, last.FencingToken, true, "")]))[0].SelectedChat.ShouldBeNull();
     }
 
     [Fact]
@@ -85,39 +84,37 @@ public sealed class SessionTests(ServersFixture servers) : IClassFixture<Servers
         var grant = await AcquireAsync(client, "g1", "c1");
         Left(grant).ShouldBe(3600, 30);
 
-        await Eventually.Async(async () => Left((await RenewAsync(client, [new RenewSession(Key, grant.FencingToken, false)]))[0]) < 1850);
-        Left((await RenewAsync(client, [new RenewSession(Key, grant.FencingToken, false)]))[0]).ShouldBe(1800, 30);
-        Left((await RenewAsync(client, [new RenewSession(Key, grant.FencingToken, false, "chat-1")]))[0]).ShouldBe(3600, 30);
-        var stored = await client.GetFromJsonAsync<SessionInfo>("/internal/sessions?key=" + Uri.EscapeDataString(Key), Json);
+        await Eventually.Async(async () => Left((await RenewAsync(client, [new RenewSession(_key, grant.FencingToken, false)]))[0]) < 1850);
+        Left((await RenewAsync(client, [new RenewSession(_key, grant.FencingToken, false)]))[0]).ShouldBe(1800, 30);
+        Left((await RenewAsync(client, [new RenewSession(_key, grant.FencingToken, false, "chat-1")]))[0]).ShouldBe(3600, 30);
+        var stored = await client.GetFromJsonAsync<SessionInfo>("/internal/sessions?key=" + Uri.EscapeDataString(_key), Json);
         DateTimeOffset.FromUnixTimeSeconds(stored!.LastActive).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task A_session_that_is_not_adaptive_lives_thirty_seconds()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         Left(await AcquireAsync(client, "g1", "c1")).ShouldBe(30, 3);
     }
 
     [Fact]
     public async Task A_call_without_the_key_is_refused_and_a_bad_field_is_named()
     {
-        await using var stack = await PresenceStack.StartAsync(servers);
-        using var client = stack.Client();
+        using var client = fixture.Stack.Client();
         var bad = await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession("", "g1", "c1"), Json);
         bad.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await bad.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("session_key");
 
-        client.DefaultRequestHeaders.Remove("X-Internal-Key");
-        (await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession(Key, "g1", "c1"), Json)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        client.DefaultRequestHeaders.Remove("X-Internal-_key");
+        (await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession(_key, "g1", "c1"), Json)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private static double Left(SessionGrant grant) => (grant.ExpiresAt - DateTimeOffset.UtcNow).TotalSeconds;
 
-    private static async Task<SessionGrant> AcquireAsync(HttpClient client, string gateway, string connection)
+    private async Task<SessionGrant> AcquireAsync(HttpClient client, string gateway, string connection)
     {
-        var response = await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession(Key, gateway, connection), Json);
+        var response = await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession(_key, gateway, connection), Json);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<SessionGrant>(Json))!;
     }
@@ -129,6 +126,6 @@ public sealed class SessionTests(ServersFixture servers) : IClassFixture<Servers
         return (await response.Content.ReadFromJsonAsync<IReadOnlyList<SessionGrant>>(Json))!;
     }
 
-    private static async Task ReleaseAsync(HttpClient client, long token) =>
-        (await client.PostAsJsonAsync("/internal/sessions/release", new ReleaseSession(Key, token), Json)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    private async Task ReleaseAsync(HttpClient client, long token) =>
+        (await client.PostAsJsonAsync("/internal/sessions/release", new ReleaseSession(_key, token), Json)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 }
