@@ -106,7 +106,7 @@ public sealed class SessionTests(ServersFixture servers, StackFixture fixture) :
         bad.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await bad.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("session_key");
 
-        client.DefaultRequestHeaders.Remove("X-Internal-_key");
+        client.DefaultRequestHeaders.Remove("X-Internal-Key");
         (await client.PostAsJsonAsync("/internal/sessions/acquire", new AcquireSession(_key, "g1", "c1"), Json)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
