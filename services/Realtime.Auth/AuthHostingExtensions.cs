@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -10,6 +9,7 @@ using Realtime.Auth.Configuration;
 using Realtime.Auth.Data;
 using Realtime.Auth.Data.Protection;
 using Realtime.Auth.Grants;
+using Realtime.Auth.Http;
 using Realtime.Auth.Introspection;
 using Realtime.Auth.Keys;
 using Realtime.Auth.Limits;
@@ -41,6 +41,7 @@ internal static class AuthHostingExtensions
     public static void MapAuth(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<RequestSizeMiddleware>();
         app.MapTokenEndpoints();
         app.MapDiscovery();
         app.MapOpaqueTokens();
@@ -67,9 +68,6 @@ internal static class AuthHostingExtensions
         services.AddOptions<ConfiguredClients>()
             .Configure<IConfiguration>((clients, configuration) => configuration.GetSection(ConfiguredClients.SectionName).Bind(clients.Clients))
             .ValidateOnStart();
-
-        services.AddOptions<KestrelServerOptions>()
-            .Configure<IOptions<AuthOptions>>((kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBytes);
 
         // Only the edge talks to this service, and the edge says who is behind it.
         services.Configure<ForwardedHeadersOptions>(forwarded =>

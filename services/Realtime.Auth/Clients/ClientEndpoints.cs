@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Realtime.Auth.Audit;
@@ -99,9 +100,9 @@ internal static class ClientEndpoints
 
     private static async Task<IResult> AddSecretAsync(string clientId, HttpContext context, ClientStore store, AuditLog audit, IOptions<AuthOptions> options, TimeProvider time)
     {
-        var request = context.Request.ContentLength is null or 0
-            ? new NewSecretRequest()
-            : await ReadAsync(context, ClientsJsonContext.Default.NewSecretRequest, options.Value.MaxRequestBytes);
+        var request = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+            ? await ReadAsync(context, ClientsJsonContext.Default.NewSecretRequest, options.Value.MaxRequestBytes)
+            : new NewSecretRequest();
         if (request is null || request.ExpiresAt <= time.GetUtcNow())
         {
             return Malformed();

@@ -59,8 +59,12 @@ internal sealed partial class LockoutTracker(
             return;
         }
 
+        // Another replica may have locked the client a moment ago, which this one has not read yet: a lock-out stays.
+        var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.ClientLockouts.Where(row => row.ClientId == clientId).ExecuteDeleteAsync(cancellationToken);
+        await context.ClientLockouts
+            .Where(row => row.ClientId == clientId && (row.LockedUntil == null || row.LockedUntil <= now))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Learns what other replicas counted.</summary>

@@ -7,8 +7,8 @@ internal static class SubjectPattern
 {
     public const int MaxLength = 200;
 
-    public static bool IsValid(string pattern) =>
-        pattern.Length is > 0 and <= MaxLength && pattern.All(character => character is > ' ' and < (char)127 and not ('?' or '\\' or '"' or '<' or '>'));
+    public static bool IsValid(string? pattern) =>
+        pattern is { Length: > 0 and <= MaxLength } && pattern.All(character => character is > ' ' and < (char)127 and not ('?' or '\\' or '"' or '<' or '>'));
 
     public static bool Matches(string pattern, string subject) =>
         FileSystemName.MatchesSimpleExpression(pattern, subject, ignoreCase: false);

@@ -15,6 +15,8 @@ internal sealed class OAuthTestClient(HttpClient http, string clientId = "dev", 
 
     public static OAuthTestClient Of(AuthServer server, string clientId = "dev", string secret = "dev-secret") => new(server.Connect(), clientId, secret);
 
+    public static OAuthTestClient Of(Uri server, string clientId = "dev", string secret = "dev-secret") => new(new HttpClient { BaseAddress = server }, clientId, secret);
+
     public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] form)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path)
