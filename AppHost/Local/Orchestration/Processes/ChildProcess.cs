@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Aspire.Hosting.Orchestration.Processes;
 
 /// <summary>
 /// A process in a session of its own, so that Ctrl+C reaches only the host, tied to the host's life by the watchdog.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IAsyncDisposable
 {
     // The shell waits until the watchdog knows its pid and then becomes the program: same pid, no window in which a killed host leaves it behind.
     private const string Gate = "read -r _ || exit 1; exec \"$@\" </dev/null";
@@ -92,7 +93,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["/bin/sh", "-c", Gate, "sh", options.FileName, .. options.Arguments])
+        foreach (var argument in (string[])["/bin/sh", "-c", Gate, "sh", .. VariablesUnknownToShells(options), options.FileName, .. options.Arguments])
         {
             startInfo.ArgumentList.Add(argument);
         }
@@ -113,6 +114,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         return startInfo;
     }
+
+    // A shell drops variables whose names are no identifiers (services__offline-delivery__http__0); env sets them behind its back.
+    private static IEnumerable<string> VariablesUnknownToShells(ChildProcessOptions options)
+    {
+        var dropped = (options.Environment ?? new Dictionary<string, string>()).Where(variable => !ShellName().IsMatch(variable.Key)).ToList();
+        return dropped.Count == 0 ? [] : ["/usr/bin/env", .. dropped.Select(variable => $"{variable.Key}={variable.Value}")];
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex ShellName();
 
     private static async Task PumpAsync(StreamReader reader, Action<string>? onLine)
     {
