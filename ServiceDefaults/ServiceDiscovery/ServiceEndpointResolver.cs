@@ -43,9 +43,9 @@ public sealed class ServiceEndpointResolver : IDisposable
 
         var service = _configuration.GetSection("Services").GetSection(query.Service);
         var name = query.EndpointName ?? query.Schemes.Prepend("default").FirstOrDefault(candidate => service.GetSection(candidate).Exists());
-        if (name is null)
+        if (name is null || !service.GetSection(name).Exists())
         {
-            return ServiceEndpoints.None;
+            return new ServiceEndpoints(FromVariables(query));
         }
 
         var found = Values(service.GetSection(name)).Select(value => Parse(value, query.Schemes[^1])).ToArray();
@@ -56,6 +56,18 @@ public sealed class ServiceEndpointResolver : IDisposable
 
         return new ServiceEndpoints(found);
     }
+
+    /// <summary>The other form in which hosts tell addresses, <c>OFFLINE_DELIVERY_HTTP</c>: a shell on the way drops variables with hyphens in their names.</summary>
+    private Uri[] FromVariables(ServiceQuery query) =>
+        (query.EndpointName is { } endpoint ? [endpoint] : query.Schemes)
+            .Select(name => _configuration[$"{Encode(query.Service)}_{Encode(name)}"])
+            .Where(value => !string.IsNullOrEmpty(value))
+            .Take(1)
+            .Select(value => Parse(value!, query.Schemes[^1]))
+            .ToArray();
+
+    private static string Encode(string name) =>
+        string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_'));
 
     private static IEnumerable<string> Values(IConfigurationSection section)
     {

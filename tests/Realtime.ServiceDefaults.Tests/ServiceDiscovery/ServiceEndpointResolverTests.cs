@@ -13,6 +13,8 @@ public sealed class ServiceEndpointResolverTests
     [InlineData("http://_sockets.gateway/ws", "http://10.0.0.2:9/ws")]
     [InlineData("http://prefixed/x", "http://10.0.0.4/base/x")]
     [InlineData("http://plain/x", "http://10.0.0.5:80/x")]
+    [InlineData("http://offline-delivery/x", "http://10.0.0.6:1/x")]
+    [InlineData("http://_sockets.offline-delivery/x", "http://10.0.0.7:1/x")]
     [InlineData("http://unknown:81/x", "http://unknown:81/x")]
     [InlineData("https+http://unknown/x", "https://unknown/x")]
     [InlineData("http://127.0.0.1:7/x", "http://127.0.0.1:7/x")]
@@ -26,6 +28,9 @@ public sealed class ServiceEndpointResolverTests
             ["Services:auth:http:0"] = "http://10.0.0.3",
             ["Services:prefixed:default:0"] = "http://10.0.0.4/base/",
             ["Services:plain:http"] = "10.0.0.5:80",
+            ["OFFLINE_DELIVERY_HTTP"] = "http://10.0.0.6:1",
+            ["OFFLINE_DELIVERY_SOCKETS"] = "http://10.0.0.7:1",
+            ["GATEWAY_HTTP"] = "http://10.0.0.8:1",
         });
 
         resolver.Resolve(new Uri(address)).ShouldBe(new Uri(expected));
