@@ -60,7 +60,7 @@ var edge = builder.AddProject<Projects.Realtime_Edge>("edge")
     .WithReference(delivery).WaitFor(delivery)
     .WithExternalHttpEndpoints()
     .WithHttpEndpoint(port: 8081, name: "management", env: "Edge__ManagementPort")
-    .WithHttpHealthCheck("/health");
+    .WithHttpHealthCheck("/ready");
 
 // Tokens name the address that clients use.
 auth.WithEnvironment("Auth__Issuer", edge.GetEndpoint("http"));

@@ -44,6 +44,17 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_DotnetRunAboveTheHost_EndsTheHostToo()
+    {
+        using var host = HostProcess.StartByDotnetRun(_folder.Path, "--random-ports");
+        await host.WaitUntilHealthyAsync();
+
+        host.Signal(UnixSignal.Kill);
+
+        await Eventually.Async(() => RunningProcesses.Mentioning(_folder.Path).Count == 0, TimeSpan.FromSeconds(30), "something outlived dotnet run");
+    }
+
+    [Fact]
     public async Task Start_TwoHostsWithRandomPorts_LiveSideBySide()
     {
         using var first = HostProcess.Start(_folder.Path + "/first", "--random-ports");

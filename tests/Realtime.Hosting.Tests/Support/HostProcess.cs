@@ -23,17 +23,11 @@ internal sealed class HostProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    public static HostProcess Start(string folder, params string[] arguments)
-    {
-        Directory.CreateDirectory(folder);
-        var startInfo = new ProcessStartInfo(Sample.HostProgram, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["SAMPLE_FOLDER"] = folder, ["DOTNET_ENVIRONMENT"] = "Development" },
-        };
-        return new HostProcess(Process.Start(startInfo)!, folder);
-    }
+    public static HostProcess Start(string folder, params string[] arguments) => Start(folder, Sample.HostProgram, arguments);
+
+    /// <summary>The same as a user starts it, with the command line tool in between.</summary>
+    public static HostProcess StartByDotnetRun(string folder, params string[] arguments) =>
+        Start(folder, "dotnet", ["run", "--no-build", "-c", Sample.BuildConfiguration, "--project", Sample.HostProject, "--", .. arguments]);
 
     /// <summary>The instances of resources.json once all of them are healthy.</summary>
     public Task<IReadOnlyList<JsonElement>> WaitUntilHealthyAsync() =>
@@ -62,6 +56,18 @@ internal sealed class HostProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static HostProcess Start(string folder, string program, string[] arguments)
+    {
+        Directory.CreateDirectory(folder);
+        var startInfo = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["SAMPLE_FOLDER"] = folder, ["DOTNET_ENVIRONMENT"] = "Development" },
+        };
+        return new HostProcess(Process.Start(startInfo)!, folder);
     }
 
     private async Task ReadOutputAsync(StreamReader reader)

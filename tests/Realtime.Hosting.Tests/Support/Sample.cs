@@ -14,9 +14,11 @@ internal static class Sample
 
     public static string ServiceProject { get; } = Path.GetFullPath(Path.Combine(TestsFolder, "Realtime.Hosting.SampleService", "Realtime.Hosting.SampleService.csproj"));
 
-    public static string HostProgram => ProjectOutput.Find(
-        Path.GetFullPath(Path.Combine(TestsFolder, "Realtime.Hosting.SampleHost", "Realtime.Hosting.SampleHost.csproj")),
-        typeof(Sample).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
+    public static string HostProject { get; } = Path.GetFullPath(Path.Combine(TestsFolder, "Realtime.Hosting.SampleHost", "Realtime.Hosting.SampleHost.csproj"));
+
+    public static string BuildConfiguration => typeof(Sample).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    public static string HostProgram => ProjectOutput.Find(HostProject, BuildConfiguration);
 
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(60);
 

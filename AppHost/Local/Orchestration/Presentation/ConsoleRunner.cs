@@ -10,7 +10,8 @@ internal sealed class ConsoleRunner(
     ManifestPublisher publisher,
     HostFailure failure,
     HostConsole console,
-    ConsoleView view)
+    ConsoleView view,
+    TimeProvider time)
 {
     private const int Interrupted = 130;
 
@@ -63,15 +64,14 @@ internal sealed class ConsoleRunner(
 
         await application.StartAsync(stopping.Token);
         var show = view.ShowAsync(stopping.Token);
-        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stopping.Token);
-        if (await Task.WhenAny(failure.Reason, stopped) == failure.Reason)
+        var ended = await Task.WhenAny(failure.Reason, Launcher.WaitUntilGoneAsync(time, stopping.Token));
+        await stopping.CancelAsync();
+        await show;
+        if (ended == failure.Reason)
         {
-            await stopping.CancelAsync();
-            await show;
             throw new DistributedApplicationException(await failure.Reason);
         }
 
-        await show;
         console.Announce("Stopping…");
         await application.StopAsync(CancellationToken.None);
         console.Announce("Stopped.");

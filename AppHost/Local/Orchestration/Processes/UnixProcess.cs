@@ -12,6 +12,8 @@ internal static partial class UnixProcess
 
     public static bool IsRoot => geteuid() == 0;
 
+    public static int ParentId => getppid();
+
     /// <summary>Hands a file or folder to another user; the host runs as root when it does this.</summary>
     public static void ChangeOwner(string path, UserAccount owner)
     {
@@ -26,6 +28,9 @@ internal static partial class UnixProcess
 
     [LibraryImport("libc")]
     private static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    private static partial int getppid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chown(string path, uint owner, uint group);
