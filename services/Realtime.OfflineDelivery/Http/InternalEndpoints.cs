@@ -1,8 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.Contracts.Json;
 using Realtime.Contracts.Rooms;
-using Realtime.Contracts.TaskChat;
 using Realtime.OfflineDelivery.TaskChats;
 using Realtime.ServiceDefaults.Http;
 
@@ -46,8 +47,13 @@ internal static class InternalEndpoints
             DeliveryJsonContext.Default.InboxStats);
     }
 
-    private static async Task<IResult> OpenAsync(OpenConversation body, ConversationStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> OpenAsync(HttpContext context, ConversationStore store, CancellationToken cancellationToken)
     {
+        if (await ReadAsync(context, RealtimeJsonContext.Default.OpenConversation, cancellationToken) is not { } body)
+        {
+            return RealtimeProblems.BadRequest("The body is not as it should be.");
+        }
+
         if (!UserId.IsValid(body.UserId))
         {
             return Fields.Invalid("user_id", "is no user id.");
@@ -58,8 +64,13 @@ internal static class InternalEndpoints
             : Fields.Invalid("task_id", $"must have 1 to {MaxTaskId} characters.");
     }
 
-    private static async Task<IResult> AddAsync(long id, AddConversationMessage body, ConversationStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(long id, HttpContext context, ConversationStore store, CancellationToken cancellationToken)
     {
+        if (await ReadAsync(context, RealtimeJsonContext.Default.AddConversationMessage, cancellationToken) is not { UserId: not null } body)
+        {
+            return RealtimeProblems.BadRequest("The body is not as it should be.");
+        }
+
         if (body.Content is not { Length: > 0 and <= MaxContent } || body.Content.Contains('\0'))
         {
             return Fields.Invalid("content", $"must have 1 to {MaxContent} characters.");
@@ -72,5 +83,18 @@ internal static class InternalEndpoints
 
         var message = await store.AddAsync(id, body, cancellationToken);
         return message is null ? RealtimeProblems.NotFound() : TypedResults.Json(message, RealtimeJsonContext.Default.ConversationMessage);
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> info, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, info, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

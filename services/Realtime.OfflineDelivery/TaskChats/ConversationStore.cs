@@ -43,7 +43,8 @@ internal sealed class ConversationStore(NpgsqlDataSource database, TimeProvider 
     /// <summary>Stores a message; null when the user has no such conversation.</summary>
     public async Task<ConversationMessage?> AddAsync(long conversation, AddConversationMessage message, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        // To the millisecond, so that the answer is what is read later.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         await using var command = database.CreateCommand(
             """
             WITH mine AS (
