@@ -45,6 +45,7 @@ public static class ServiceDefaultsExtensions
     {
         // Inside the development error page, so that errors have one shape in every environment.
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RouteSlashMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         return app;

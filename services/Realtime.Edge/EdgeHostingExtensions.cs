@@ -26,6 +26,9 @@ internal static class EdgeHostingExtensions
         builder.AddServiceDefaults();
         builder.AddRealtimeMessaging("edge");
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
+        // It reports each socket that a client closes as a failure; what really fails is logged by ForwardingFailures.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error);
+        builder.Logging.AddFilter("Yarp.ReverseProxy.LoadBalancing", LogLevel.Error);
         builder.Services.AddAccessTokenValidation();
         builder.AddEdgeOptions();
         builder.AddEdgeProxy();
@@ -66,6 +69,7 @@ internal static class EdgeHostingExtensions
         app.MapUnknownRoutes();
         app.MapReverseProxy(static pipeline =>
         {
+            pipeline.UseForwardingFailures();
             pipeline.UseReplicaSelection();
             pipeline.UseConnectRetry();
             pipeline.UseLoadBalancing();

@@ -49,6 +49,7 @@ public sealed class RoutingTests : IAsyncLifetime
     [InlineData("/api/v1/clients/dev/secret", "auth")]
     [InlineData("/api/v1/rooms/chat:1/presence", "presence")]
     [InlineData("/api/v1/rooms/a%2Fb/presence", "presence")]
+    [InlineData("/api/v1/rooms/chat:1/presence/count", "presence")]
     [InlineData("/api/v1/users/u1/presence", "presence")]
     [InlineData("/api/v1/presence/counts", "presence")]
     [InlineData("/api/v1/vendors/near?lat=1", "presence")]

@@ -49,11 +49,11 @@ public sealed class JsonLogTests
             LogLevel.Error,
             default,
             "GET http://h/ws?token=abc.def&x=1",
-            [new("Url", "/ws/acme/bot?x-api-key=k1&token=t1")],
-            new InvalidOperationException("at ?access-token=s1"));
+            [new("Url", "/ws/acme/bot?x-api-key=key-secret&token=token-secret")],
+            new InvalidOperationException("at ?access-token=other-secret"));
 
         var text = line.ToJsonString();
-        foreach (var secret in new[] { "abc.def", "k1", "t1", "s1" })
+        foreach (var secret in new[] { "abc.def", "key-secret", "token-secret", "other-secret" })
         {
             text.ShouldNotContain(secret);
         }
