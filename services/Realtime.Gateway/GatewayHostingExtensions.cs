@@ -49,6 +49,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<Reports>();
         services.AddSingleton<InboxDrains>();
         services.AddSingleton<RoomCursors>();
+        services.AddSingleton<RecoveredHeads>();
         services.AddSingleton<RoomCatchUps>();
         services.AddSingleton<RoomRecoveries>();
         services.AddSingleton<RoomSubscriptions>();

@@ -10,6 +10,7 @@ internal sealed partial class DeliveryPump(
     RoomRecoveries recoveries,
     RoomDelivery rooms,
     RoomCursors cursors,
+    RecoveredHeads heads,
     Acknowledgements acknowledgements,
     Reports reports,
     ConnectionHub hub,
@@ -50,6 +51,7 @@ internal sealed partial class DeliveryPump(
     {
         lock (lane.Gate)
         {
+            heads.Forget();
             cursors.Forget(room => hub.CountInRoom(room) > 0 || recoveries.In(room).Count > 0);
         }
 

@@ -7,13 +7,24 @@ namespace Realtime.Gateway.Delivery;
 internal sealed class RoomCursors
 {
     private readonly Dictionary<string, (string Epoch, long Offset)> _rooms = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _quiet = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, (string Epoch, long Offset)> All => _rooms;
+
+    /// <summary>Where the live stream of a room begins that nothing came of yet, so that it can be caught up after an interruption.</summary>
+    public void Begin(string room, string epoch, long offset)
+    {
+        if (_rooms.TryAdd(room, (epoch, offset)))
+        {
+            _quiet.Add(room);
+        }
+    }
 
     /// <summary>False when this offset, or a later one, was seen already.</summary>
     public bool Advance(string room, string epoch, long offset)
     {
-        if (_rooms.TryGetValue(room, out var last) && last.Epoch == epoch && offset <= last.Offset)
+        // The first message may be older than the beginning: it was replayed to one member, and is news to another.
+        if (!_quiet.Remove(room) && _rooms.TryGetValue(room, out var last) && last.Epoch == epoch && offset <= last.Offset)
         {
             return false;
         }
@@ -30,6 +41,7 @@ internal sealed class RoomCursors
             if (!isWanted(room))
             {
                 _rooms.Remove(room);
+                _quiet.Remove(room);
             }
         }
     }

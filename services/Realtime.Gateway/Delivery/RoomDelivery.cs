@@ -7,7 +7,7 @@ using Realtime.Messaging.Topology;
 namespace Realtime.Gateway.Delivery;
 
 /// <summary>Room messages from the backplane to local members, and replays to single connections. Everything here runs under the lane's gate.</summary>
-internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries, RoomCursors cursors, RoomCatchUps catchUps, Reports reports)
+internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries, RoomCursors cursors, RoomCatchUps catchUps, RecoveredHeads heads, Reports reports)
 {
     public void Deliver(in BatchEntryView entry)
     {
@@ -44,7 +44,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
             return;
         }
 
-        var members = hub.Publish(message);
+        var members = heads.Concerns(room, offset) ? PublishToOthers(message, room, offset) : hub.Publish(message);
         var waiting = Hold(message, room, offset);
         if (members + waiting > 0 && message.MessageId is { } id)
         {
@@ -101,7 +101,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         else if (hub.Find(Text(entry.Connection)) is { } connection && recoveries.Find(connection, room) is { } recovery)
         {
             var recovered = (entry.Flags & EntryFlags.Recovered) != 0;
-            recoveries.End(recovery, new RecoveryEnd(Text(entry.Epoch), entry.Offset, recovered, 0, Available: true));
+            recoveries.End(recovery, new RecoveryEnd(Text(entry.Epoch), entry.Offset, recovered, 0, Available: true, entry.Data));
         }
     }
 
@@ -136,6 +136,24 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         {
             DeliverNumbered(catchUp.Room, message);
         }
+    }
+
+    /// <summary>Not to the members that have the message from their replay.</summary>
+    private int PublishToOthers(RoomMessage message, string room, long offset)
+    {
+        var frames = new FrameCache(message);
+        var sent = 0;
+        foreach (var connection in hub.GetRoomMembers(room))
+        {
+            if (!ReferenceEquals(connection, message.ExcludeConnection) && !heads.Has(room, connection, offset) && frames.For(connection) is { } frame)
+            {
+                connection.TrySend(frame);
+                sent++;
+            }
+        }
+
+        frames.Release();
+        return sent;
     }
 
     private int Hold(RoomMessage message, string room, long offset)

@@ -20,6 +20,8 @@ internal sealed partial class RoomRecoveries(
     ConnectionHub hub,
     SubscriptionReplies replies,
     RoomCatchUps catchUps,
+    RoomCursors cursors,
+    RecoveredHeads heads,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<RoomRecoveries> logger)
@@ -149,6 +151,7 @@ internal sealed partial class RoomRecoveries(
             replies.Acknowledge(recovery.Connection, recovery.Room, reply, end with { Missed = recovery.Items.Count });
         }
 
+        recovery.Epoch = end.Epoch;
         if (recovery.From is null || end.Recovered)
         {
             recovery.LastOffset = Math.Max(recovery.LastOffset, end.Offset);
@@ -195,6 +198,12 @@ internal sealed partial class RoomRecoveries(
 
         if (recovery.Acknowledged && recovery.Items.Pump(static _ => { }) && recovery.Live.PumpAfter(recovery.LastOffset) && !catchUps.IsOpen(recovery.Room))
         {
+            if (recovery.Epoch is { } epoch && !recovery.IsLive)
+            {
+                heads.Note(recovery.Room, recovery.Connection, recovery.LastOffset);
+                cursors.Begin(recovery.Room, epoch, recovery.LastOffset);
+            }
+
             hub.Join(recovery.Connection, recovery.Room);
             Close(recovery);
         }

@@ -29,6 +29,9 @@ internal sealed class RoomRecovery(ClientConnection connection, string room, Res
 
     public long Deadline { get; set; }
 
+    /// <summary>Epoch of the room's log, once it was told.</summary>
+    public string? Epoch { get; set; }
+
     /// <summary>The subscription is acknowledged; items and live messages are being written.</summary>
     public bool Acknowledged { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Native.Frames;
 
@@ -29,7 +30,25 @@ internal sealed class SubscriptionReplies(ServerFrames frames)
             {
                 json.WriteBoolean("unavailable"u8, true);
             }
+            else if (!end.Recovered)
+            {
+                CopyProperties(json, end.Notice);
+            }
         });
         connection.TrySend(frame);
+    }
+
+    private static void CopyProperties(Utf8JsonWriter json, ReadOnlyMemory<byte> notice)
+    {
+        if (notice.IsEmpty)
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(notice);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            property.WriteTo(json);
+        }
     }
 }
