@@ -148,7 +148,7 @@ internal sealed partial class RoomRecoveries(
 
         foreach (var reply in waiting)
         {
-            replies.Acknowledge(recovery.Connection, recovery.Room, reply, end with { Missed = recovery.Items.Count });
+            replies.Acknowledge(recovery.Connection, recovery.Room, reply, end with { Missed = recovery.Items.Count, Notice = recovery.From is null ? default : end.Notice });
         }
 
         recovery.Epoch = end.Epoch;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -30,7 +31,11 @@ internal static class ManagementHostingExtensions
         services.TryAddSingleton<IGatewayPeers>(static provider => provider.GetRequiredService<GatewayPeers>());
         services.AddHostedService(static provider => provider.GetRequiredService<GatewayPeers>());
         services.AddHttpClient(ClusterStats.ClientName).AddInternalKey();
-        services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJsonContext.Default));
+        services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJsonContext.Default);
+        });
         services.AddSingleton<LocalStats>();
         services.AddSingleton<ClusterStats>();
         services.AddSingleton<OfflineMessages>();

@@ -11,6 +11,9 @@ namespace Realtime.OfflineDelivery.Replay;
 /// <summary>Replays gaps of rooms. Requests for one room that come together share one read.</summary>
 internal sealed class RoomReplay(LogStore store, RoomNamespaces namespaces, DeliveryMetrics metrics, TimeProvider time)
 {
+    /// <summary>Told as the epoch of a room that has no log yet.</summary>
+    private const string EmptyEpoch = "0";
+
     public async Task AnswerAsync(List<ReplayRequest> requests, FanoutBatcher batcher, IChannel channel, CancellationToken cancellationToken)
     {
         var known = requests.Where(request => namespaces.Of(request.Name).HasHistory).Select(static request => request.Name).Distinct().ToArray();
@@ -43,8 +46,14 @@ internal sealed class RoomReplay(LogStore store, RoomNamespaces namespaces, Deli
         }
     }
 
-    private bool CanReplay(in BatchEntry entry, string room, RoomHead? head) =>
-        head is not null && entry.Epoch == head.Epoch && entry.Offset >= head.Floor(namespaces.Of(room).HistorySize) && entry.Offset <= head.Head;
+    private bool CanReplay(in BatchEntry entry, string room, RoomHead? head)
+    {
+        // Whoever subscribed before the first message has missed all of them, none of which may be gone.
+        var fromTheStart = entry is { Epoch: EmptyEpoch, Offset: 0 };
+        return head is null
+            ? fromTheStart
+            : (fromTheStart || entry.Epoch == head.Epoch) && entry.Offset >= head.Floor(namespaces.Of(room).HistorySize) && entry.Offset <= head.Head;
+    }
 
     private BatchEntry End(ReplayRequest request, RoomHead? head, bool replayed)
     {
@@ -56,7 +65,7 @@ internal sealed class RoomReplay(LogStore store, RoomNamespaces namespaces, Deli
             Target = request.Entry.Target,
             Connection = request.Entry.Connection,
             MessageId = request.Entry.MessageId,
-            Epoch = head?.Epoch,
+            Epoch = head?.Epoch ?? EmptyEpoch,
             Offset = head?.Head ?? 0,
             Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Data = JsonSerializer.SerializeToUtf8Bytes(new RecoverNotice(head?.First(namespaces.Of(request.Name).HistorySize) ?? 0, reason), ReplayJsonContext.Default.RecoverNotice),

@@ -54,6 +54,19 @@ internal sealed class NativeClient : IAsyncDisposable
 
     public Task SendAsync(object frame) => SendTextAsync(JsonSerializer.Serialize(frame));
 
+    /// <summary>As <see cref="SendAsync"/>, while the server may be closing.</summary>
+    public async Task TrySendAsync(object frame)
+    {
+        try
+        {
+            await SendAsync(frame);
+        }
+        catch (WebSocketException)
+        {
+            // Closed meanwhile: the test looks at the close code.
+        }
+    }
+
     public Task SendTextAsync(string text) => SendBytesAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     public Task SendBytesAsync(byte[] bytes, WebSocketMessageType type) => _socket.SendAsync(bytes, type, true, CancellationToken.None);
