@@ -92,6 +92,7 @@ internal static class PresenceHostingExtensions
     {
         builder.AddRealtimeAuthentication();
         builder.AddInternalCalls();
+        builder.Services.AddOpenApi();
         builder.Services.AddSingleton<PresenceQueries>();
         builder.Services.AddSingleton<ManagementQueries>();
         builder.Services.AddSingleton<RoomReadRules>();
@@ -110,6 +111,7 @@ internal static class PresenceHostingExtensions
     public static WebApplication MapPresenceService(this WebApplication app)
     {
         app.MapDefaultEndpoints();
+        app.MapOpenApi();
         app.MapPresence();
         app.MapVendors();
         var inside = app.MapInternal().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>();

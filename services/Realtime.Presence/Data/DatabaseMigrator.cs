@@ -35,9 +35,11 @@ internal sealed partial class DatabaseMigrator(
             await context.Database.ExecuteSqlAsync($"select pg_advisory_unlock({MigrationLock})", cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.NotMigrated(logger, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+            // EF wraps what looks transient. Whatever it is, the service stays unready and says why.
+            var cause = exception as NpgsqlException ?? exception.InnerException ?? exception;
+            Log.NotMigrated(logger, (cause as PostgresException)?.SqlState ?? cause.GetType().Name);
             return false;
         }
     }

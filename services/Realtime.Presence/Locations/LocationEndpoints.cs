@@ -21,7 +21,7 @@ internal static class LocationEndpoints
 
     public static IEndpointRouteBuilder MapVendors(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/vendors", NearAsync).RequireAuthorization().AddEndpointFilter<RouteHandlerBuilder, DatabaseFilter>().WithName("GetVendors").WithTags("locations");
+        routes.MapGet("/api/v1/vendors", NearAsync).RequireAuthorization().AddEndpointFilter<RouteHandlerBuilder, DatabaseFilter>().WithName("GetVendors").WithSummary("The vendors in a box, nearest to its centre first").WithTags("locations");
         return routes;
     }
 

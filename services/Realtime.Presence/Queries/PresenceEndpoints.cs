@@ -16,10 +16,10 @@ internal static class PresenceEndpoints
     public static IEndpointRouteBuilder MapPresence(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().WithTags("presence");
-        group.MapGet("/users/{id}/presence", UserAsync).WithName("GetUserPresence");
-        group.MapGet("/rooms/{room}/presence", RoomAsync).WithName("GetRoomPresence");
-        group.MapGet("/rooms/{room}/presence/count", RoomCountAsync).WithName("GetRoomPresenceCount");
-        group.MapPost("/presence/query", QueryAsync).WithName("QueryPresence");
+        group.MapGet("/users/{id}/presence", UserAsync).WithName("GetUserPresence").WithSummary("Whether a user is online, since when and with which devices");
+        group.MapGet("/rooms/{room}/presence", RoomAsync).WithName("GetRoomPresence").WithSummary("The members of a room, in pages");
+        group.MapGet("/rooms/{room}/presence/count", RoomCountAsync).WithName("GetRoomPresenceCount").WithSummary("How many members a room has");
+        group.MapPost("/presence/query", QueryAsync).WithName("QueryPresence").WithSummary("Which of up to 1,000 users are online");
         return routes;
     }
 

@@ -47,11 +47,17 @@ internal sealed class PresenceStack : IAsyncDisposable
         return stack;
     }
 
+    /// <summary>One replica whose database is not there.</summary>
+    public static async Task<PresenceStack> StartWithoutDatabaseAsync(ServersFixture servers)
+    {
+        var stack = new PresenceStack($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Password=none;Database=none", await servers.CreateVirtualHostAsync(), []);
+        await stack.StartReplicaAsync();
+        return stack;
+    }
+
     public async Task<WebApplication> AddReplicaAsync()
     {
-        var app = PresenceService.Create(_arguments, builder => builder.Services.AddSingleton<IAccessTokenValidator, TestTokenValidator>());
-        await app.StartAsync();
-        _replicas.Add(app);
+        var app = await StartReplicaAsync();
         using var client = Client(app);
         await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(20), "the service did not become ready");
         return app;
@@ -76,6 +82,14 @@ internal sealed class PresenceStack : IAsyncDisposable
     {
         await using var command = Database.CreateCommand(sql);
         return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    private async Task<WebApplication> StartReplicaAsync()
+    {
+        var app = PresenceService.Create(_arguments, builder => builder.Services.AddSingleton<IAccessTokenValidator, TestTokenValidator>());
+        await app.StartAsync();
+        _replicas.Add(app);
+        return app;
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,10 @@ declare
   now_at timestamptz;
   silent text[];
 begin
+  -- Mostly there is nothing to do, and then nobody is to wait for it.
+  if not exists (select from gateways w where not w.dead and clock_timestamp() - w.last_seen >= p_lease) then
+    return '{}';
+  end if;
   perform presence_lock();
   now_at := clock_timestamp();
   select array_agg(w.gateway_id) into silent
@@ -21,6 +25,9 @@ create function presence_offline(p_limit int) returns int language plpgsql as $$
 declare
   gone int;
 begin
+  if not exists (select from users where online and offline_at <= clock_timestamp()) then
+    return 0;
+  end if;
   perform presence_lock();
   with due as (
     select user_id from users where online and offline_at <= clock_timestamp() order by offline_at limit p_limit
