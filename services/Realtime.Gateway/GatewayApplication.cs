@@ -1,6 +1,9 @@
+using Realtime.Gateway.Agents;
 using Realtime.Gateway.Management;
 using Realtime.Gateway.Management.Api;
 using Realtime.Gateway.Native;
+using Realtime.Gateway.SocketIo;
+using Realtime.Gateway.TaskChat;
 using Realtime.Gateway.Transport;
 
 namespace Realtime.Gateway;
@@ -20,6 +23,9 @@ internal static class GatewayApplication
         builder.AddPresenceLink();
         builder.AddManagement();
         builder.AddNativeProtocol();
+        builder.AddAgents();
+        builder.AddTaskChat();
+        builder.AddSocketIo();
 
         var app = builder.Build();
         app.UseSocketUpgrades();
@@ -28,6 +34,7 @@ internal static class GatewayApplication
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapManagement();
+        app.MapSocketIo();
         return app;
     }
 }

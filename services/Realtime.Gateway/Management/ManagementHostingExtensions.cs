@@ -2,10 +2,12 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Realtime.Gateway.Agents;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Identity.Revocations;
 using Realtime.Gateway.Management.Stats;
 using Realtime.Gateway.Peers;
+using Realtime.Gateway.SocketIo.Location;
 
 namespace Realtime.Gateway.Management;
 
@@ -20,6 +22,8 @@ internal static class ManagementHostingExtensions
             bus.ConfigureHealthCheckOptions(static health => health.MinimalFailureStatus = HealthStatus.Degraded);
             bus.AddConsumer<TokenRevokedConsumer>().Endpoint(OfThisReplica);
             bus.AddConsumer<DisconnectUserConsumer>().Endpoint(OfThisReplica);
+            bus.AddConsumer<SessionReplacedConsumer>().Endpoint(OfThisReplica);
+            bus.AddConsumer<VendorLocationConsumer>();
         });
         return builder;
     }

@@ -1,0 +1,22 @@
+using Realtime.Gateway.Connections;
+using Realtime.Gateway.Framing;
+
+namespace Realtime.Gateway.SocketIo.Engine;
+
+/// <summary>A WebSocket connection as a session's transport. Engine.IO has no close codes of its own: the frame is empty but for a drain.</summary>
+internal sealed class EngineSocket(ClientConnection connection) : IEngineSocket
+{
+    public void Send(EngineMessage message)
+    {
+        using var frame = message.IsBinary ? OutboundFrame.Binary(message.Bytes.Span) : OutboundFrame.Text(message.Bytes.Span);
+        connection.TrySend(frame);
+    }
+
+    public void Forward(OutboundFrame frame) => connection.TrySend(frame);
+
+    public void Close(EngineCloseReason reason)
+    {
+        var code = reason == EngineCloseReason.Draining ? CloseCode.GoingAway : CloseCode.NoStatus;
+        connection.Close(code, "");
+    }
+}

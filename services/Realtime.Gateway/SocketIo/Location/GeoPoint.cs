@@ -1,0 +1,4 @@
+namespace Realtime.Gateway.SocketIo.Location;
+
+/// <summary>Degrees.</summary>
+internal readonly record struct GeoPoint(double Lat, double Lng);

@@ -1,0 +1,10 @@
+using Realtime.Gateway.SocketIo.Recovery;
+
+namespace Realtime.Gateway.SocketIo.Location;
+
+/// <summary>A vendor's move under the names of both generations of clients.</summary>
+internal static class VendorEvents
+{
+    public static IReadOnlyList<KeptEvent> OfMove(string vendorId, GeoPoint point) =>
+        [new(VendorRooms.LocationChanged, LocationJson.Changed(vendorId, point)), new("vendor_sync", LocationJson.Sync(vendorId, point))];
+}

@@ -1,0 +1,182 @@
+using Microsoft.Extensions.Options;
+using Realtime.Gateway.Hub;
+using Realtime.Gateway.SocketIo.Packets;
+using Realtime.Gateway.SocketIo.Sessions;
+
+namespace Realtime.Gateway.SocketIo.Recovery;
+
+/// <summary>
+/// Connection state recovery: a dropped socket leaves a ghost in its rooms, and its client, coming back with the private id and the last position it saw,
+/// gets the socket again and what it missed; here or on another gateway.
+/// </summary>
+internal sealed class SocketRecovery(
+    ConnectionHub hub,
+    GhostMembers members,
+    RecoveryPeers peers,
+    IOptions<SocketIoOptions> options,
+    TimeProvider time)
+{
+    private readonly RecoveryOptions _options = options.Value.Recovery;
+    private readonly GhostStore _ghosts = new(hub, options.Value.Recovery.MaxSockets);
+
+    public RecoveryLog Log { get; } = new(options.Value.Recovery, time);
+
+    public int GhostCount => _ghosts.Count;
+
+    /// <summary>A new recoverable socket.</summary>
+    public void Begin(SocketIoSocket socket)
+    {
+        if (_options.Enabled)
+        {
+            socket.Pid = SocketIds.New(peers.Self);
+            socket.StartsAt = Log.Next;
+        }
+    }
+
+    /// <summary>The socket's transport is gone. Called while its connection is still in its rooms.</summary>
+    public void Keep(SocketIoSocket socket)
+    {
+        if (socket.Pid is not { } pid)
+        {
+            return;
+        }
+
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
+        var ghost = new Ghost(socket.Sid, pid, socket.Namespace.Name, socket.Identity?.UserId, socket.Rooms, socket.Namespace.Export(socket), socket.StartsAt, until);
+        ghost.Haunt(hub, members.Create());
+        _ghosts.Add(ghost);
+    }
+
+    /// <summary>The socket that a client asks for again, or null: then it starts anew.</summary>
+    public async ValueTask<RecoveredSocket?> ClaimAsync(SocketIoSocket socket, ConnectAuth auth)
+    {
+        if (!_options.Enabled || auth.Pid is not { } pid || SocketIds.GatewayOf(pid) is not { } origin)
+        {
+            return null;
+        }
+
+        var claim = new RecoveryClaim(pid, auth.Offset, socket.Namespace.Name, socket.Identity?.UserId);
+        if (Find(claim) is { } ghost)
+        {
+            return _ghosts.TryTake(ghost) ? new RecoveredSocket(ghost, auth.Offset, null) : null;
+        }
+
+        return await ClaimElsewhereAsync(claim, origin);
+    }
+
+    /// <summary>A claim that came to nothing: the ghost waits on.</summary>
+    public void GiveBack(RecoveredSocket recovered) => _ghosts.Add(recovered.Ghost);
+
+    /// <summary>Makes the socket what it was: tells the client, sends what it missed, and goes live, with nothing in between.</summary>
+    public bool TryResume(SocketIoSocket socket, RecoveredSocket recovered)
+    {
+        var ghost = recovered.Ghost;
+        lock (Log.Gate)
+        {
+            var missed = Log.ReadAfter(recovered.Offset, ghost.StartsAt, ghost.Keys);
+            if (missed is null)
+            {
+                ghost.Vanish(hub);
+                return false;
+            }
+
+            (socket.Sid, socket.Pid, socket.StartsAt) = (ghost.Sid, ghost.Pid, ghost.StartsAt);
+            using (var connected = PacketWriter.Connected(ghost.Namespace, ghost.Sid, ghost.Pid))
+            {
+                socket.Connection.TrySend(connected);
+            }
+
+            if (recovered.Elsewhere is null)
+            {
+                Replay(socket, missed);
+            }
+            else
+            {
+                ReplayFromElsewhere(socket, recovered.Elsewhere, missed);
+            }
+
+            foreach (var room in ghost.Rooms)
+            {
+                socket.Join(room);
+            }
+        }
+
+        ghost.Vanish(hub);
+        socket.Namespace.Import(socket, ghost.State);
+        return true;
+    }
+
+    /// <summary>Another gateway asks what is here, before it takes it.</summary>
+    public GhostDescription? Describe(RecoveryClaim claim) =>
+        Find(claim) is { } ghost && Log.ReadAfter(claim.Offset, ghost.StartsAt, ghost.Keys) is not null
+            ? new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [])
+            : null;
+
+    /// <summary>Hands a ghost over to another gateway.</summary>
+    public GhostDescription? HandOver(RecoveryClaim claim)
+    {
+        if (Find(claim) is not { } ghost || !_ghosts.TryTake(ghost))
+        {
+            return null;
+        }
+
+        var missed = Log.ReadAfter(claim.Offset, ghost.StartsAt, ghost.Keys);
+        ghost.Vanish(hub);
+        return missed is null
+            ? null
+            : new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [.. missed.Select(record => new MissedMessage(record.MessageId, record.Events))]);
+    }
+
+    public void Sweep()
+    {
+        Log.Trim();
+        _ghosts.Expire(time.GetUtcNow());
+    }
+
+    // Whoever knows a pid but is not the user it belongs to gets nothing.
+    private Ghost? Find(RecoveryClaim claim) =>
+        _ghosts.Find(claim.Pid) is { } ghost && ghost.Namespace == claim.Namespace && ghost.UserId == claim.UserId ? ghost : null;
+
+    private async ValueTask<RecoveredSocket?> ClaimElsewhereAsync(RecoveryClaim claim, string origin)
+    {
+        if (await peers.FindAsync(claim, origin) is not { } found)
+        {
+            return null;
+        }
+
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
+        var ghost = new Ghost(found.Description.Sid, claim.Pid, claim.Namespace, claim.UserId, found.Description.Rooms, found.Description.State, Log.Next, until);
+        ghost.Haunt(hub, members.Create());
+        await peers.WaitUntilBoundAsync(ghost.Rooms);
+        if (await peers.TakeAsync(claim, found.Gateway) is { } taken)
+        {
+            return new RecoveredSocket(ghost, null, taken.Missed);
+        }
+
+        ghost.Vanish(hub);
+        return null;
+    }
+
+    private void Replay(SocketIoSocket socket, List<RecoveryRecord> missed)
+    {
+        foreach (var record in missed)
+        {
+            using var frame = Log.Encode(socket.Namespace.Name, record);
+            socket.Connection.TrySend(frame);
+        }
+    }
+
+    // Both gateways may have had the newest ones; all of them get new positions, in the order in which the client sees them.
+    private void ReplayFromElsewhere(SocketIoSocket socket, IReadOnlyList<MissedMessage> elsewhere, List<RecoveryRecord> here)
+    {
+        var seen = elsewhere.Select(message => message.MessageId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var added = here.Where(record => record.MessageId is not { } id || !seen.Contains(id)).Select(record => new MissedMessage(record.MessageId, record.Events));
+        foreach (var message in elsewhere.Concat(added).ToList())
+        {
+            using var frame = Log.Append(RecoveryLog.SocketKey(socket.Sid), message.MessageId, socket.Namespace.Name, message.Events);
+            socket.Connection.TrySend(frame);
+        }
+
+        socket.StartsAt = here.Count > 0 ? here[^1].Position + 1 : socket.StartsAt;
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Gateway.TaskChat;
+
+[OptionsValidator]
+internal sealed partial class AssistantOptionsValidator : IValidateOptions<AssistantOptions>;

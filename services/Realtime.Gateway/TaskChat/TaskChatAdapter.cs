@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using Realtime.Gateway.Connections;
+using Realtime.Gateway.Framing;
+using Realtime.Gateway.Hub;
+using Realtime.Gateway.Identity;
+using Realtime.Gateway.Limits;
+using Realtime.Gateway.Protocol;
+
+namespace Realtime.Gateway.TaskChat;
+
+/// <summary>The task chat on <c>/api/task-chat</c>: init, say, be answered (docs/protocol.md, section 4).</summary>
+internal sealed class TaskChatAdapter(
+    TaskChatRuntime runtime,
+    ConnectionAuthenticator authenticator,
+    ConnectionHub hub,
+    RateLimits limits,
+    IOptions<TaskChatOptions> options) : IProtocolAdapter
+{
+    public const string ProtocolName = "task-chat";
+    public const string Path = "/api/task-chat";
+
+    private static readonly byte[] Unauthorized = """{"error":"Unauthorized"}"""u8.ToArray();
+
+    public string Name => ProtocolName;
+
+    /// <summary>The server sends no pings: whoever is silent is gone.</summary>
+    public EndpointSettings Settings { get; } = new()
+    {
+        MaxMessageBytes = options.Value.MaxMessageBytes,
+        PingInterval = null,
+        IdleTimeout = options.Value.Silence,
+        IdleCloseCode = CloseCode.ProtocolError,
+        Compression = false,
+        DrainCloseCode = CloseCode.Normal,
+    };
+
+    public bool TryMatch(UpgradeRequest request) => request.Path == Path;
+
+    public async ValueTask<UpgradeDecision> AuthorizeAsync(UpgradeRequest request, CancellationToken cancellationToken)
+    {
+        // One answer for every cause: nobody learns from it what was wrong.
+        var identity = await TaskChatAuth.AuthenticateAsync(request, authenticator, cancellationToken);
+        return identity is null
+            ? UpgradeDecision.RefuseWith(StatusCodes.Status401Unauthorized, Unauthorized, "application/json; charset=utf-8")
+            : UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId));
+    }
+
+    public void OnOpened(ClientConnection connection)
+    {
+        var session = SessionOf(connection);
+        session.Connection = connection;
+        hub.BindUser(connection, session.UserId);
+    }
+
+    public void OnMessage(ClientConnection connection, ReadOnlyMemory<byte> payload, MessageKind kind)
+    {
+        var session = SessionOf(connection);
+        switch (session.Limits.Take(limits))
+        {
+            case LimitVerdict.Refused:
+                session.Send(TaskChatFrames.Failed());
+                return;
+            case LimitVerdict.Flooding:
+                connection.Close(CloseCode.RateLimited, "Rate limit exceeded");
+                return;
+        }
+
+        if (!session.TryTake(TaskChatMessage.Read(payload)))
+        {
+            connection.Close(CloseCode.RateLimited, "Too many frames wait");
+        }
+    }
+
+    public void OnClosed(ClientConnection connection, CloseInfo close) => SessionOf(connection).Close();
+
+    /// <summary>A conversation is its socket's own: neither rooms nor direct messages come here.</summary>
+    public OutboundFrame? Encode(RoomMessage message) => null;
+
+    public OutboundFrame? EncodeClosing(ClientConnection connection, CloseCode code, string reason) => code >= CloseCode.BadRequest ? TaskChatFrames.Failed() : null;
+
+    public bool OnHandlerException(ClientConnection connection, Exception exception)
+    {
+        SessionOf(connection).Send(TaskChatFrames.Failed());
+        return true;
+    }
+
+    private static TaskChatSession SessionOf(ClientConnection connection) => (TaskChatSession)connection.State!;
+}

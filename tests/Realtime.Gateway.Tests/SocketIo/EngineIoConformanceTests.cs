@@ -1,0 +1,279 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Realtime.Gateway.Tests.SocketIo.Support;
+
+namespace Realtime.Gateway.Tests.SocketIo;
+
+/// <summary>Every case of the public Engine.IO v4 protocol test suite (25), against a gateway with the conformance handlers on.</summary>
+public sealed class EngineIoConformanceTests : IAsyncLifetime
+{
+    private const string Path = "/engine.io/";
+    private const string SocketQuery = "EIO=4&transport=websocket";
+
+    private readonly SocketIoCluster _cluster = new();
+    private SocketIoHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await _cluster.StartAsync("gw-1", ("Gateway:SocketIo:Conformance", "true"));
+
+    public Task DisposeAsync() => _cluster.StopAsync();
+
+    [Fact]
+    public async Task Handshake_Polling_OpensASession()
+    {
+        using var response = await _host.Http.GetAsync(_host.Polling(Path));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=UTF-8");
+        CheckOpen(await response.Content.ReadAsStringAsync(), "[\"websocket\"]");
+    }
+
+    [Theory]
+    [InlineData("transport=polling", 5)]
+    [InlineData("EIO=abc&transport=polling", 5)]
+    [InlineData("EIO=3&transport=polling", 5)]
+    [InlineData("EIO=4", 0)]
+    [InlineData("EIO=4&transport=abc", 0)]
+    [InlineData("", 0)]
+    [InlineData("EIO=4&transport=polling&sid=nope", 1)]
+    [InlineData("EIO=4&transport=websocket", 3)]
+    public async Task Handshake_PollingWithABadQuery_IsRefusedWithItsCode(string query, int code)
+    {
+        using var response = await _host.Http.GetAsync(_host.Polling(Path, query));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        error.RootElement.GetProperty("code").GetInt32().ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    public async Task Handshake_PollingWithABadMethod_IsRefused(string method)
+    {
+        using var response = await _host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), _host.Polling(Path)));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("{\"code\":2,\"message\":\"Bad handshake method\"}");
+    }
+
+    [Fact]
+    public async Task Handshake_WebSocket_OpensASession()
+    {
+        await using var socket = await RawSocket.ConnectAsync(_host.WebSocket(Path));
+        CheckOpen((await socket.ReadAsync())!, "[]");
+    }
+
+    [Theory]
+    [InlineData("transport=websocket")]
+    [InlineData("EIO=abc&transport=websocket")]
+    [InlineData("EIO=4")]
+    [InlineData("EIO=4&transport=abc")]
+    public async Task Handshake_WebSocketWithABadQuery_IsRefused(string query) =>
+        await Should.ThrowAsync<WebSocketException>(() => RawSocket.ConnectAsync(_host.WebSocket(Path, query)));
+
+    [Theory]
+    [InlineData("4hello")]
+    [InlineData("4test1\u001e4test2\u001e4test3")]
+    [InlineData("4hello\u001ebAQIDBA==")]
+    public async Task Message_Polling_IsEchoed(string body)
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        await client.SendAsync(body);
+        (await client.PollAsync()).ShouldBe(body);
+    }
+
+    [Fact]
+    public async Task Message_PollingWithABadPacket_ClosesTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        (await client.PostAsync("abc")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Message_TwoPollsAtOnce_CloseTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        var first = client.GetAsync();
+        await WaitUntilPolledAsync(client);
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        var answer = await first;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("1");
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Message_CancelledPoll_ClosesTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        using var cancellation = new CancellationTokenSource();
+        var poll = client.GetAsync(cancellation.Token);
+        await WaitUntilPolledAsync(client);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => poll);
+
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Message_WebSocketText_IsEchoed()
+    {
+        await using var socket = await OpenSocketAsync();
+        await socket.SendAsync("4hello");
+        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+    }
+
+    [Fact]
+    public async Task Message_WebSocketBinary_IsEchoed()
+    {
+        await using var socket = await OpenSocketAsync();
+        await socket.SendAsync(1, 2, 3, 4);
+        (await socket.ReadPacketAsync()).ShouldBe("bytes:1,2,3,4");
+    }
+
+    [Fact]
+    public async Task Message_WebSocketWithABadPacket_ClosesTheSession()
+    {
+        await using var socket = await OpenSocketAsync();
+        await socket.SendAsync("abc");
+        await socket.ReadToEndAsync();
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
+    }
+
+    [Fact]
+    public async Task Heartbeat_Polling_PingsAndTakesPongs()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        for (var i = 0; i < 3; i++)
+        {
+            (await client.PollAsync()).ShouldBe("2");
+            await client.SendAsync("3");
+        }
+    }
+
+    [Fact]
+    public async Task Heartbeat_PollingWithoutPong_ClosesTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        await Task.Delay(TimeSpan.FromMilliseconds(510));
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Heartbeat_WebSocket_PingsAndTakesPongs()
+    {
+        await using var socket = await OpenSocketAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            (await socket.ReadAsync()).ShouldBe("2");
+            await socket.SendAsync("3");
+        }
+    }
+
+    [Fact]
+    public async Task Heartbeat_WebSocketWithoutPong_ClosesTheSession()
+    {
+        await using var socket = await OpenSocketAsync();
+        await socket.ReadToEndAsync();
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
+    }
+
+    [Fact]
+    public async Task Close_Polling_EndsTheOpenPollAndTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        var poll = client.PollAsync();
+        await client.SendAsync("1");
+        (await poll).ShouldBe("6");
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Close_WebSocket_EndsTheSession()
+    {
+        await using var socket = await OpenSocketAsync();
+        await socket.SendAsync("1");
+        await socket.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Upgrade_FromPolling_ContinuesOnTheSocket()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        await using var socket = await RawSocket.ConnectAsync(_host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        await socket.SendAsync("2probe");
+        (await socket.ReadAsync()).ShouldBe("3probe");
+        (await client.PollAsync()).ShouldBe("6");
+        await socket.SendAsync("5");
+        await socket.SendAsync("4hello");
+        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+    }
+
+    [Fact]
+    public async Task Upgrade_Done_RefusesPollingOfTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        await using var socket = await UpgradeAsync(client);
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await socket.SendAsync("4hello");
+        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+    }
+
+    [Fact]
+    public async Task Upgrade_Done_RefusesAnotherSocketOfTheSession()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        await using var socket = await UpgradeAsync(client);
+        await using var second = await RawSocket.ConnectAsync(_host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        (await second.ReadAsync()).ShouldBeNull();
+        await socket.SendAsync("4hello");
+        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+    }
+
+    [Fact]
+    public async Task Body_TooLarge_Is413AndTheSessionLives()
+    {
+        var client = await PollingClient.OpenAsync(_host, Path);
+        using var response = await client.PostAsync("4" + new string('x', 1_000_000));
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
+        await client.SendAsync("4hello");
+        (await client.PollAsync()).ShouldBe("4hello");
+    }
+
+    private static void CheckOpen(string packet, string upgrades)
+    {
+        packet[0].ShouldBe('0');
+        using var open = JsonDocument.Parse(packet[1..]);
+        open.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"]);
+        open.RootElement.GetProperty("upgrades").GetRawText().ShouldBe(upgrades);
+        open.RootElement.GetProperty("pingInterval").GetInt32().ShouldBe(300);
+        open.RootElement.GetProperty("pingTimeout").GetInt32().ShouldBe(200);
+        open.RootElement.GetProperty("maxPayload").GetInt32().ShouldBe(1_000_000);
+    }
+
+    // The server has no sign for an open poll: an empty round trip behind it is long enough on one machine.
+    private async Task WaitUntilPolledAsync(PollingClient client)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(50));
+        client.Sid.ShouldNotBeEmpty();
+        _ = await _host.Http.GetAsync(_host.Polling(Path, "EIO=4"));
+    }
+
+    private async Task<RawSocket> OpenSocketAsync()
+    {
+        var socket = await RawSocket.ConnectAsync(_host.WebSocket(Path));
+        (await socket.ReadAsync())![0].ShouldBe('0');
+        return socket;
+    }
+
+    private async Task<RawSocket> UpgradeAsync(PollingClient client)
+    {
+        var socket = await RawSocket.ConnectAsync(_host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        await socket.SendAsync("2probe");
+        (await socket.ReadAsync()).ShouldBe("3probe");
+        await socket.SendAsync("5");
+        return socket;
+    }
+}

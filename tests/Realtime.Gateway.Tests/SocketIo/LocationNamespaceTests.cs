@@ -1,0 +1,242 @@
+using System.Text.Json;
+using Realtime.Gateway.Tests.SocketIo.Support;
+
+namespace Realtime.Gateway.Tests.SocketIo;
+
+/// <summary>Users and vendors on raw Socket.IO packets, on two gateways.</summary>
+public sealed class LocationNamespaceTests : IAsyncLifetime
+{
+    private const string Box = """{"neLocation":{"lat":1.4,"long":103.9},"swLocation":{"lat":1.2,"long":103.6}}""";
+
+    private readonly SocketIoCluster _cluster = new();
+    private SocketIoHost _first = null!;
+    private SocketIoHost _second = null!;
+
+    public async Task InitializeAsync()
+    {
+        _first = await _cluster.StartAsync("gw-1");
+        _second = await _cluster.StartAsync("gw-2");
+    }
+
+    public Task DisposeAsync() => _cluster.StopAsync();
+
+    [Theory]
+    [InlineData("40/user,", null)]
+    [InlineData("40/user,{\"token\":\"bad\"}", null)]
+    [InlineData("40/vendor,{\"token\":12}", null)]
+    [InlineData("40/vendor,", "bad")]
+    public async Task Connect_WithoutAGoodToken_IsRefused(string packet, string? queryToken)
+    {
+        await using var socket = await OpenAsync(_first, queryToken);
+        await socket.SendAsync(packet);
+        (await socket.ReadPacketAsync()).ShouldBe($"44{packet[2..packet.IndexOf(',')]},{{\"message\":\"unauthorized\"}}");
+    }
+
+    [Fact]
+    public async Task Connect_TokenInAuthBeforeQueryBeforeHeader_Counts()
+    {
+        await using var socket = await RawSocket.ConnectAsync(
+            _first.WebSocket(query: "EIO=4&transport=websocket&token=user:q"),
+            options => options.SetRequestHeader("Authorization", "Bearer user:h"));
+        _ = await socket.ReadAsync();
+        await socket.SendAsync("40/user,{\"token\":\"user:a\"}");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40/user,{\"sid\":");
+        await socket.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        (await EventAsync(socket, "/user", "location_updated")).GetProperty("userId").GetString().ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task UpdateUserLocation_Box_AnswersWithTheVendorsInside()
+    {
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await _cluster.MoveAsync("v2", new(5, 5));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+
+        var channels = await EventAsync(user, "/user", "vendor_channels");
+        channels.GetArrayLength().ShouldBe(1);
+        channels[0].GetProperty("id").GetString().ShouldBe("v1");
+        channels[0].GetProperty("location").GetRawText().ShouldBe("{\"lat\":1.3,\"long\":103.8,\"lng\":103.8}");
+    }
+
+    [Theory]
+    [InlineData("updateLocation")]
+    [InlineData("update_location")]
+    public async Task UpdateLocation_Point_AnswersWithTheVendorsAround(string name)
+    {
+        await _cluster.MoveAsync("near", new(1.3, 103.8));
+        await _cluster.MoveAsync("far", new(1.4, 103.8));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync($"42/user,7[\"{name}\",{{\"lat\":1.31,\"long\":103.81}}]");
+
+        var updated = await EventAsync(user, "/user", "location_updated");
+        updated.GetProperty("nearbyVendors").EnumerateArray().Select(vendor => vendor.GetProperty("vendorId").GetString()).ShouldBe(["near"]);
+        (await user.ReadPacketAsync())!.ShouldStartWith("43/user,7[{\"userId\":\"u1\"");
+    }
+
+    [Fact]
+    public async Task VendorMove_ReachesUsersOfItsBoxOnAnotherGatewayOnce()
+    {
+        await using var inside = await ConnectAsync(_second, "/user", "u1");
+        await inside.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(inside, "/user", "vendor_channels");
+        await using var outside = await ConnectAsync(_second, "/user", "u2");
+        await outside.SendAsync("42/user,[\"update_location\",{\"lat\":-20,\"lng\":20}]");
+        await EventAsync(outside, "/user", "location_updated");
+        await using var vendor = await ConnectAsync(_first, "/vendor", "v1");
+
+        await vendor.SendAsync("42/vendor,[\"updateVendorLocation\",{\"lat\":1.3,\"long\":103.8,\"vendorId\":\"somebody-else\"}]");
+        (await EventAsync(vendor, "/vendor", "location_updated")).GetProperty("vendorId").GetString().ShouldBe("v1");
+        var changed = await EventAsync(inside, "/user", "vendor_location_changed");
+        changed.GetProperty("vendorId").GetString().ShouldBe("v1");
+        changed.GetProperty("location").GetProperty("lng").GetDouble().ShouldBe(103.8);
+        (await EventAsync(inside, "/user", "vendor_sync")).GetProperty("id").GetString().ShouldBe("v1");
+
+        await vendor.SendAsync("42/vendor,[\"update_location\",{\"lat\":1.35,\"lng\":103.7}]");
+        (await EventAsync(inside, "/user", "vendor_location_changed")).GetProperty("location").GetProperty("lat").GetDouble().ShouldBe(1.35);
+        await outside.SendAsync("42/user,3[\"update_location\",{\"lat\":-20,\"lng\":20}]");
+        (await outside.ReadPacketAsync())!.ShouldStartWith("42/user,[\"location_updated\"");
+    }
+
+    [Fact]
+    public async Task Box_MovedAwayAndBack_FollowsAccordingly()
+    {
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+        await user.SendAsync("42/user,[\"updateUserLocation\",{\"neLocation\":{\"lat\":50,\"lng\":10},\"swLocation\":{\"lat\":49,\"lng\":9}}]");
+        (await EventAsync(user, "/user", "vendor_channels")).GetArrayLength().ShouldBe(0);
+
+        await _cluster.MoveAsync("v1", new(1.31, 103.8));
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        (await EventAsync(user, "/user", "vendor_channels")).GetArrayLength().ShouldBe(1);
+        await _cluster.MoveAsync("v1", new(1.32, 103.8));
+        (await EventAsync(user, "/user", "vendor_location_changed")).GetProperty("location").GetProperty("lat").GetDouble().ShouldBe(1.32);
+    }
+
+    [Fact]
+    public async Task VendorConnectsAndGoes_TellsFollowers()
+    {
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+
+        var vendor = await ConnectAsync(_second, "/vendor", "v1");
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetRawText().ShouldBe("{\"vendorId\":\"v1\",\"isOnline\":true}");
+        vendor.Cut();
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetRawText().ShouldBe("{\"vendorId\":\"v1\",\"isOnline\":false}");
+        (await EventAsync(user, "/user", "vendor_disconnect")).GetRawText().ShouldBe("{\"id\":\"v1\"}");
+    }
+
+    [Theory]
+    [InlineData("/vendor", "update_location", "{\"lat\":91,\"lng\":1}", "lat")]
+    [InlineData("/vendor", "update_location", "{\"lat\":\"x\",\"lng\":1}", "lat")]
+    [InlineData("/vendor", "updateVendorLocation", "{\"lat\":1}", "lng")]
+    [InlineData("/vendor", "update_location", "null", "")]
+    [InlineData("/user", "updateUserLocation", "{\"neLocation\":{\"lat\":1,\"long\":200},\"swLocation\":{\"lat\":1,\"long\":1}}", "neLocation.long")]
+    [InlineData("/user", "updateUserLocation", "{\"neLocation\":{\"lat\":1,\"long\":2}}", "swLocation")]
+    [InlineData("/user", "updateUserLocation", "{\"neLocation\":{\"lat\":1,\"long\":2},\"swLocation\":{\"lat\":2,\"long\":1}}", "neLocation.lat")]
+    public async Task Update_InvalidPayload_NamesTheFieldOnceUnderEachName(string path, string name, string payload, string field)
+    {
+        await using var socket = await ConnectAsync(_first, path, "x1");
+        await socket.SendAsync($"42{path},[\"{name}\",{payload}]");
+        foreach (var expected in new[] { "error", "exception" })
+        {
+            var error = await EventAsync(socket, path, expected);
+            error.GetProperty("code").GetString().ShouldBe("VALIDATION_ERROR");
+            error.GetProperty("errorCode").GetString().ShouldBe("ERR_INVALID_INPUT");
+            error.GetProperty("data").GetProperty("errors")[0].GetProperty("path").GetString().ShouldBe(field);
+        }
+
+        await socket.SendAsync($"42{path},1[\"{(path == "/user" ? "register-user" : "register-vendor")}\",{{}}]");
+        (await socket.ReadPacketAsync()).ShouldBe($"43{path},1[{{\"status\":\"ok\"}}]");
+    }
+
+    [Fact]
+    public async Task Update_OverTheRate_IsRefusedWithTheTimeToWait()
+    {
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        for (var i = 0; i < 15; i++)
+        {
+            await user.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+            await EventAsync(user, "/user", "location_updated");
+        }
+
+        await user.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        var error = await EventAsync(user, "/user", "error");
+        error.GetProperty("errorCode").GetString().ShouldBe("ERR_RATE_LIMIT_EXCEEDED");
+        error.GetProperty("data").GetProperty("retryAfterSeconds").GetInt32().ShouldBeInRange(1, 60);
+        await using var other = await ConnectAsync(_first, "/user", "u2");
+        await other.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        await EventAsync(other, "/user", "location_updated");
+    }
+
+    [Fact]
+    public async Task Update_PresenceDown_SaysDegraded()
+    {
+        _cluster.Locations.IsDown = true;
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,5[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        var error = await EventAsync(user, "/user", "error");
+        error.GetProperty("status").GetString().ShouldBe("degraded");
+        error.GetProperty("message").GetString().ShouldBe("Service temporarily unavailable");
+        await EventAsync(user, "/user", "exception");
+        (await user.ReadPacketAsync())!.ShouldStartWith("43/user,5[{\"status\":\"degraded\"");
+    }
+
+    [Fact]
+    public async Task Update_TokenExpired_IsRefusedAndTheSocketStays()
+    {
+        await using var user = await ConnectAsync(_first, "/user", "u1;expires=0.2");
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await user.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        (await EventAsync(user, "/user", "error")).GetProperty("code").GetString().ShouldBe("TOKEN_EXPIRED");
+        await EventAsync(user, "/user", "exception");
+        await user.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        (await user.ReadPacketAsync())!.ShouldStartWith("40/user,");
+    }
+
+    [Fact]
+    public async Task Event_NobodyKnows_IsIgnored()
+    {
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,9[\"whatever\",1]");
+        await user.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        (await user.ReadPacketAsync())!.ShouldStartWith("42/user,[\"location_updated\"");
+    }
+
+    [Fact]
+    public async Task Namespaces_OnOneSocket_AreApart()
+    {
+        await using var socket = await ConnectAsync(_first, "/user", "u1");
+        await socket.SendAsync("40/vendor,{\"token\":\"user:u1\"}");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40/vendor,{\"sid\":");
+        await socket.SendAsync("41/user,");
+        await socket.SendAsync("42/vendor,[\"update_location\",{\"lat\":1,\"lng\":2}]");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("42/vendor,[\"location_updated\"");
+    }
+
+    private static async Task<RawSocket> OpenAsync(SocketIoHost host, string? queryToken = null)
+    {
+        var socket = await RawSocket.ConnectAsync(host.WebSocket(query: "EIO=4&transport=websocket" + (queryToken is null ? "" : "&token=" + queryToken)));
+        (await socket.ReadAsync())![0].ShouldBe('0');
+        return socket;
+    }
+
+    private static async Task<RawSocket> ConnectAsync(SocketIoHost host, string path, string user)
+    {
+        var socket = await OpenAsync(host);
+        await socket.SendAsync($"40{path},{{\"token\":\"user:{user}\"}}");
+        (await socket.ReadPacketAsync())!.ShouldStartWith($"40{path},{{\"sid\":");
+        return socket;
+    }
+
+    private static async Task<JsonElement> EventAsync(RawSocket socket, string path, string name)
+    {
+        var packet = (await socket.ReadPacketAsync()).ShouldNotBeNull();
+        packet.ShouldStartWith($"42{path},[\"{name}\"");
+        return JsonDocument.Parse(packet[packet.IndexOf('[', StringComparison.Ordinal)..]).RootElement[1];
+    }
+}

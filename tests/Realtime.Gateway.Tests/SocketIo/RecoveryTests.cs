@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Realtime.Gateway.Tests.SocketIo.Support;
+using Realtime.Testing;
+
+namespace Realtime.Gateway.Tests.SocketIo;
+
+/// <summary>A dropped socket comes back with its private id and what it saw last: here, or on another gateway.</summary>
+public sealed class RecoveryTests : IAsyncLifetime
+{
+    private const string Box = """{"neLocation":{"lat":1.4,"long":103.9},"swLocation":{"lat":1.2,"long":103.6}}""";
+
+    private readonly SocketIoCluster _cluster = new();
+
+    public async Task InitializeAsync()
+    {
+        await _cluster.StartAsync("gw-1");
+        await _cluster.StartAsync("gw-2");
+        await _cluster.StartAsync("gw-3");
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+    }
+
+    public Task DisposeAsync() => _cluster.StopAsync();
+
+    [Theory]
+    [InlineData("gw-1")]
+    [InlineData("gw-2")]
+    public async Task Connect_AfterADrop_HasItsRoomsAndWhatItMissed(string where)
+    {
+        var (sid, pid, offset) = await FollowAndDropAsync("gw-1");
+        await MissAsync("gw-1", 1.31, 1.32);
+
+        await using var back = await OpenAsync(where);
+        await back.SendAsync(Reconnect("u1", pid, offset));
+        (await back.ReadPacketAsync()).ShouldBe($"40/user,{{\"sid\":\"{sid}\",\"pid\":\"{pid}\"}}");
+        (await MoveAsync(back)).ShouldBe(1.31);
+        (await MoveAsync(back)).ShouldBe(1.32);
+        await _cluster.MoveAsync("v1", new(1.33, 103.8));
+        (await MoveAsync(back)).ShouldBe(1.33);
+        await Eventually.Async(() => _cluster.Hosts.Values.All(host => host.Recovery.GhostCount == 0));
+    }
+
+    [Fact]
+    public async Task Connect_DroppedTwiceOnDifferentGateways_IsFoundWhereItWasLast()
+    {
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1");
+        await using (var back = await OpenAsync("gw-2"))
+        {
+            await back.SendAsync(Reconnect("u1", pid, offset));
+            (await back.ReadPacketAsync())!.ShouldStartWith("40/user,");
+            back.Cut();
+        }
+
+        await MissAsync("gw-2", 1.34);
+        await using var again = await OpenAsync("gw-3");
+        await again.SendAsync(Reconnect("u1", pid, offset));
+        (await again.ReadPacketAsync())!.ShouldContain(pid);
+        (await MoveAsync(again)).ShouldBe(1.34);
+    }
+
+    [Fact]
+    public async Task Connect_SomebodyElsesPid_StartsAnew()
+    {
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1");
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1);
+        foreach (var where in new[] { "gw-1", "gw-2" })
+        {
+            await using var thief = await OpenAsync(where);
+            await thief.SendAsync(Reconnect("thief", pid, offset));
+            (await thief.ReadPacketAsync())!.ShouldNotContain(pid);
+        }
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("gw-1~AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("gw-9~AAAAAAAAAAAAAAAAAAAA")]
+    public async Task Connect_UnknownPid_StartsAnew(string pid)
+    {
+        await using var socket = await OpenAsync("gw-1");
+        await socket.SendAsync(Reconnect("u1", pid, "x.1"));
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40/user,{\"sid\":");
+    }
+
+    [Fact]
+    public async Task Leave_OnPurpose_IsNotKept()
+    {
+        var socket = await OpenAsync("gw-1");
+        await socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        var connected = (await socket.ReadPacketAsync())!;
+        var pid = JsonDocument.Parse(connected[8..]).RootElement.GetProperty("pid").GetString()!;
+        await socket.SendAsync("41/user,");
+        await socket.SendAsync("40/user," + JsonSerializer.Serialize(new { token = "user:u1", pid }));
+        (await socket.ReadPacketAsync())!.ShouldNotContain(pid);
+    }
+
+    private async Task<(string Sid, string Pid, string Offset)> FollowAndDropAsync(string where)
+    {
+        await using var socket = await OpenAsync(where);
+        await socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        using var connected = JsonDocument.Parse((await socket.ReadPacketAsync())![8..]);
+        await socket.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        var channels = (await socket.ReadPacketAsync())!;
+        channels.ShouldContain("vendor_channels");
+        var offset = JsonDocument.Parse(channels[8..]).RootElement[2].GetString()!;
+        socket.Cut();
+        return (connected.RootElement.GetProperty("sid").GetString()!, connected.RootElement.GetProperty("pid").GetString()!, offset);
+    }
+
+    private async Task MissAsync(string where, params double[] latitudes)
+    {
+        await Eventually.Async(() => _cluster.Hosts[where].Recovery.GhostCount == 1);
+        foreach (var latitude in latitudes)
+        {
+            await _cluster.MoveAsync("v1", new(latitude, 103.8));
+        }
+    }
+
+    private static string Reconnect(string user, string pid, string offset) =>
+        "40/user," + JsonSerializer.Serialize(new { pid, offset, token = "user:" + user });
+
+    private async Task<RawSocket> OpenAsync(string where)
+    {
+        var socket = await RawSocket.ConnectAsync(_cluster.Hosts[where].WebSocket());
+        (await socket.ReadAsync())![0].ShouldBe('0');
+        return socket;
+    }
+
+    private static async Task<double> MoveAsync(RawSocket socket)
+    {
+        var changed = (await socket.ReadPacketAsync()).ShouldNotBeNull();
+        changed.ShouldStartWith("42/user,[\"vendor_location_changed\"");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("42/user,[\"vendor_sync\"");
+        return JsonDocument.Parse(changed[8..]).RootElement[1].GetProperty("location").GetProperty("lat").GetDouble();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using Realtime.Gateway.Tests.SocketIo.Support;
+
+namespace Realtime.Gateway.Tests.SocketIo;
+
+/// <summary>
+/// The cases of the public Socket.IO v5 protocol test suite (32), against a gateway with the conformance handlers on. Its 16 cases about the transport are
+/// those of <see cref="EngineIoConformanceTests"/> on another path; here they are run once through Socket.IO's handler.
+/// </summary>
+public sealed class SocketIoConformanceTests : IAsyncLifetime
+{
+    private readonly SocketIoCluster _cluster = new();
+    private SocketIoHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await _cluster.StartAsync("gw-1", ("Gateway:SocketIo:Conformance", "true"));
+
+    public Task DisposeAsync() => _cluster.StopAsync();
+
+    [Theory]
+    [InlineData("40", "40", "42[\"auth\",{}]")]
+    [InlineData("40{\"token\":\"123\"}", "40", "42[\"auth\",{\"token\":\"123\"}]")]
+    [InlineData("40/custom,", "40/custom,", "42/custom,[\"auth\",{}]")]
+    [InlineData("40/custom,{\"token\":\"abc\"}", "40/custom,", "42/custom,[\"auth\",{\"token\":\"abc\"}]")]
+    public async Task Connect_KnownNamespace_AnswersWithASidAndTellsTheAuth(string packet, string prefix, string auth)
+    {
+        await using var socket = await OpenAsync();
+        await socket.SendAsync(packet);
+        var connected = (await socket.ReadPacketAsync())!;
+        connected.ShouldStartWith(prefix + "{\"sid\":\"");
+        System.Text.Json.JsonDocument.Parse(connected[prefix.Length..]).RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["sid"]);
+        (await socket.ReadPacketAsync()).ShouldBe(auth);
+    }
+
+    [Fact]
+    public async Task Connect_UnknownNamespace_IsRefused()
+    {
+        await using var socket = await OpenAsync();
+        await socket.SendAsync("40/random");
+        (await socket.ReadPacketAsync()).ShouldBe("44/random,{\"message\":\"Invalid namespace\"}");
+    }
+
+    [Fact]
+    public async Task Connect_InvalidHandshake_ClosesTheConnection()
+    {
+        await using var socket = await OpenAsync();
+        await socket.SendAsync("4abc");
+        await socket.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Connect_Never_ClosesTheConnection()
+    {
+        await using var socket = await OpenAsync();
+        await socket.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Disconnect_MainNamespace_LeavesTheTransportOpen()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("41");
+        (await socket.ReadAsync()).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Disconnect_CustomNamespace_LeavesTheMainOne()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("40/custom");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40/custom,");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("42/custom,");
+        await socket.SendAsync("41/custom");
+        await socket.SendAsync("42[\"message\",\"message to main namespace\"]");
+        (await socket.ReadPacketAsync()).ShouldBe("42[\"message-back\",\"message to main namespace\"]");
+    }
+
+    [Fact]
+    public async Task Message_PlainText_ComesBack()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("42[\"message\",1,\"2\",{\"3\":[true]}]");
+        (await socket.ReadPacketAsync()).ShouldBe("42[\"message-back\",1,\"2\",{\"3\":[true]}]");
+    }
+
+    [Fact]
+    public async Task Message_WithAttachments_ComesBackWithThem()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("452-[\"message\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        await socket.SendAsync(1, 2, 3);
+        await socket.SendAsync(4, 5, 6);
+        (await socket.ReadPacketAsync()).ShouldBe("452-[\"message-back\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        (await socket.ReadPacketAsync()).ShouldBe("bytes:1,2,3");
+        (await socket.ReadPacketAsync()).ShouldBe("bytes:4,5,6");
+    }
+
+    [Fact]
+    public async Task Message_WithAck_IsAcknowledged()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("42456[\"message-with-ack\",1,\"2\",{\"3\":[false]}]");
+        (await socket.ReadPacketAsync()).ShouldBe("43456[1,\"2\",{\"3\":[false]}]");
+    }
+
+    [Fact]
+    public async Task Message_WithAckAndAttachments_IsAcknowledgedWithThem()
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync("452-789[\"message-with-ack\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        await socket.SendAsync(1, 2, 3);
+        await socket.SendAsync(4, 5, 6);
+        (await socket.ReadPacketAsync()).ShouldBe("462-789[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        (await socket.ReadPacketAsync()).ShouldBe("bytes:1,2,3");
+        (await socket.ReadPacketAsync()).ShouldBe("bytes:4,5,6");
+    }
+
+    [Theory]
+    [InlineData("4abc")]
+    [InlineData("42{}")]
+    [InlineData("42abc[\"message-with-ack\",1,\"2\",{\"3\":[false]}]")]
+    [InlineData("42/user,[\"x\"]")]
+    [InlineData("42[\"disconnect\"]")]
+    public async Task Message_InvalidFormat_ClosesTheConnection(string packet)
+    {
+        await using var socket = await ConnectAsync();
+        await socket.SendAsync(packet);
+        while (await socket.ReadAsync() is { } message)
+        {
+            message.ShouldBe("2");
+        }
+    }
+
+    [Fact]
+    public async Task Polling_ConnectAndEvents_WorkWithBinaryAsBase64()
+    {
+        var client = await PollingClient.OpenAsync(_host);
+        await client.SendAsync("40");
+        (await client.PollAsync()).ShouldStartWith("40{\"sid\":");
+        await client.SendAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]\u001ebAQID");
+        var answer = "";
+        while (!answer.Contains("message-back", StringComparison.Ordinal))
+        {
+            answer = await client.PollAsync();
+            if (answer == "2")
+            {
+                await client.SendAsync("3");
+            }
+        }
+
+        answer.ShouldBe("451-[\"message-back\",{\"_placeholder\":true,\"num\":0}]\u001ebAQID");
+    }
+
+    [Fact]
+    public async Task Polling_Upgrade_KeepsTheNamespaces()
+    {
+        var client = await PollingClient.OpenAsync(_host);
+        await client.SendAsync("40");
+        (await client.PollAsync()).ShouldContain("40{\"sid\":");
+        await using var socket = await RawSocket.ConnectAsync(_host.WebSocket(query: $"EIO=4&transport=websocket&sid={client.Sid}"));
+        await socket.SendAsync("2probe");
+        (await socket.ReadAsync()).ShouldBe("3probe");
+        await socket.SendAsync("5");
+        (await socket.ReadPacketAsync()).ShouldBe("42[\"auth\",{}]");
+        await socket.SendAsync("42[\"message\",1]");
+        (await socket.ReadPacketAsync()).ShouldBe("42[\"message-back\",1]");
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private async Task<RawSocket> OpenAsync()
+    {
+        var socket = await RawSocket.ConnectAsync(_host.WebSocket());
+        (await socket.ReadAsync())![0].ShouldBe('0');
+        return socket;
+    }
+
+    private async Task<RawSocket> ConnectAsync()
+    {
+        var socket = await OpenAsync();
+        await socket.SendAsync("40");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("42[\"auth\"");
+        return socket;
+    }
+}

@@ -1,0 +1,28 @@
+using Realtime.Contracts.Wire;
+using Realtime.ServiceDefaults.Security;
+
+namespace Realtime.Gateway.Tests.SocketIo.Support;
+
+/// <summary>A token is <c>user:&lt;id&gt;</c>, with <c>;expires=&lt;seconds&gt;</c> if need be; anything else is no token.</summary>
+internal sealed class FakeTokens : IAccessTokenValidator
+{
+    public ValueTask<AccessTokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        var parts = token.Split(';');
+        if (!parts[0].StartsWith("user:", StringComparison.Ordinal))
+        {
+            return ValueTask.FromResult(AccessTokenResult.Failed(AccessTokenFailure.Malformed));
+        }
+
+        var seconds = parts.Length > 1 ? double.Parse(parts[1]["expires=".Length..], System.Globalization.CultureInfo.InvariantCulture) : 3600;
+        return ValueTask.FromResult(AccessTokenResult.Success(new AccessToken
+        {
+            Subject = parts[0]["user:".Length..],
+            TokenId = Guid.NewGuid().ToString("N"),
+            Issuer = "test",
+            ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(seconds),
+            Scopes = new HashSet<string> { Scopes.Connect },
+            Roles = new HashSet<string>(),
+        }));
+    }
+}

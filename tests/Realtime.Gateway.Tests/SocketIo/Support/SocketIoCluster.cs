@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Realtime.Contracts.Locations;
+using Realtime.Gateway.Protocol;
+using Realtime.Gateway.SocketIo.Location;
+using Realtime.Messaging;
+
+namespace Realtime.Gateway.Tests.SocketIo.Support;
+
+/// <summary>What the hosts of a test share in place of the other services and the broker.</summary>
+internal sealed class SocketIoCluster
+{
+    private readonly ConcurrentDictionary<string, SocketIoHost> _hosts = new();
+
+    public FakeLocations Locations { get; } = new();
+
+    public FakeTokens Tokens { get; } = new();
+
+    public IReadOnlyDictionary<string, SocketIoHost> Hosts => _hosts;
+
+    public void Add(string id, SocketIoHost host) => _hosts[id] = host;
+
+    /// <summary>Publishes to the hubs of all hosts, as the broker would.</summary>
+    public void Publish(string room, string type, byte[] data)
+    {
+        var message = new RoomMessage
+        {
+            Kind = TargetKind.Room,
+            Target = room,
+            Type = type,
+            Data = data,
+            MessageId = MessageIds.New(),
+            Timestamp = DateTimeOffset.UtcNow,
+        };
+        foreach (var host in _hosts.Values)
+        {
+            host.Hub.Publish(message);
+        }
+    }
+
+    /// <summary>A vendor moves as if connected to the first host.</summary>
+    public async Task MoveAsync(string vendorId, GeoPoint point)
+    {
+        await Locations.StoreAsync(new VendorPosition(vendorId, point.Lat, point.Lng, DateTimeOffset.UtcNow));
+        foreach (var room in Cells.Of(point).Prepend(VendorRooms.Of(vendorId)))
+        {
+            Publish(room, VendorRooms.LocationChanged, LocationJson.Changed(vendorId, point));
+        }
+    }
+
+    public Task<SocketIoHost> StartAsync(string id, params (string Key, string Value)[] settings) => SocketIoHost.StartAsync(this, id, settings);
+
+    public async Task StopAsync()
+    {
+        foreach (var host in _hosts.Values)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}
