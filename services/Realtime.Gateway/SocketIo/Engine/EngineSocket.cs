@@ -12,7 +12,8 @@ internal sealed class EngineSocket(ClientConnection connection) : IEngineSocket
         connection.TrySend(frame);
     }
 
-    public void Forward(OutboundFrame frame) => connection.TrySend(frame);
+    // Not through the burst: what is forwarded comes out of one that is ending.
+    public void Forward(OutboundFrame frame) => connection.SendNow(frame);
 
     public void Close(EngineCloseReason reason)
     {
