@@ -25,6 +25,7 @@ public sealed class HostProcessTests : IDisposable
 
         exitCode.ShouldBe(0, error);
         output.ShouldContain("sample-1");
+        output.ShouldNotContain("\u001b", customMessage: "colours belong on terminals");
         RunningProcesses.Mentioning(_folder.Path).ShouldBeEmpty();
         Directory.EnumerateDirectories(_folder.Combine(".run")).ShouldBeEmpty();
     }

@@ -18,12 +18,20 @@ public sealed class ServiceTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _builder.AddSample().WithReplicas(2);
+        _builder.AddSample().WithReplicas(2).WithEnvironment("services__offline-delivery__http__0", "http://no-identifier");
         _application = await _builder.StartAsync("sample");
     }
 
     [Fact]
     public async Task Address_TwoReplicas_ReachesBoth() => (await ReachedAsync(8)).ShouldBe(ProcessIds(), ignoreOrder: true);
+
+    [Fact]
+    public async Task Environment_NameThatIsNoIdentifier_ReachesTheService()
+    {
+        using var client = _application.CreateHttpClient("sample");
+
+        (await client.GetStringAsync("/variables/services__offline-delivery__http__0")).ShouldBe("http://no-identifier");
+    }
 
     [Fact]
     public async Task Address_UnhealthyReplica_IsLeftOut()

@@ -26,6 +26,8 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
         }
     }
 
+    public static string WithoutColours(string line) => Colours.Replace(line, "");
+
     public void Write(string line)
     {
         lock (_gate)
@@ -35,7 +37,7 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
                 return;
             }
 
-            var plain = Colours.Replace(line, "");
+            var plain = WithoutColours(line);
             if (_tail.Count == TailLength)
             {
                 _tail.Dequeue();

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Orchestration.Logs;
 using Spectre.Console;
 
 namespace Aspire.Hosting.Orchestration.Presentation;
@@ -29,11 +30,11 @@ internal sealed class ConsoleView(ResourceNotificationService notifications, Res
         if (!console.IsInteractive)
         {
             await WhenSettledAsync(static () => { }, cancellationToken);
-            console.Write(() => AnsiConsole.Write(Table()));
+            console.Write(() => console.Drawing.Write(Table()));
             return;
         }
 
-        await AnsiConsole.Live(Table()).StartAsync(async live => await WhenSettledAsync(() => live.UpdateTarget(Table()), cancellationToken));
+        await console.Drawing.Live(Table()).StartAsync(async live => await WhenSettledAsync(() => live.UpdateTarget(Table()), cancellationToken));
     }
 
     private async Task WhenSettledAsync(Action onChange, CancellationToken cancellationToken)
@@ -83,7 +84,7 @@ internal sealed class ConsoleView(ResourceNotificationService notifications, Res
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var width = notifications.Current().Max(static state => state.ResourceId.Length);
-        void OnLine(string instance, string line) => console.Announce($"{instance.PadRight(width)} | {line}");
+        void OnLine(string instance, string line) => console.Announce($"{instance.PadRight(width)} | {(console.IsInteractive ? line : ResourceLog.WithoutColours(line))}");
 
         logs.LineWritten += OnLine;
         try
