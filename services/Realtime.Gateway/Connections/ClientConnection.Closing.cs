@@ -11,7 +11,7 @@ internal sealed partial class ClientConnection
 {
     private const int LingerMilliseconds = 1000;
 
-    private CloseInfo _closeInfo;
+    private CloseInfo? _closeInfo;
     private bool _peerClosed;
     private bool _failed;
     private bool _sendShut;
@@ -154,11 +154,13 @@ internal sealed partial class ClientConnection
         }
 
         _closedReported = true;
+        var close = _closeInfo ?? new CloseInfo(CloseCode.Abnormal, "", ByPeer: true);
+        _core.Counters.Closed(close);
         if (_opened)
         {
             try
             {
-                Protocol.OnClosed(this, _closeInfo);
+                Protocol.OnClosed(this, close);
             }
             catch (Exception exception)
             {
@@ -167,6 +169,6 @@ internal sealed partial class ClientConnection
             }
         }
 
-        _core.Hub.Remove(this, _closeInfo);
+        _core.Hub.Remove(this, close);
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class ClientConnection
 
     private readonly int _deflateWindow;
     private OutboundQueue _queue;
-    private long _dropped;
+    private int _dropped;
     private bool _blocked;
     private bool _dirty;
 
@@ -91,7 +91,7 @@ internal sealed partial class ClientConnection
     /// <summary>The transport can take more.</summary>
     internal void OnWritable()
     {
-        long dropped;
+        int dropped;
         lock (_transport)
         {
             _blocked = false;

@@ -11,12 +11,13 @@ internal sealed partial class ClientConnection
     private ReceiptTracker? _receipts;
     private long _lastReceived;
     private long _lastPing;
+    private long _lastPongTicks;
 
     /// <summary>Milliseconds of the connection clock when something was last received.</summary>
     public long LastReceived => _lastReceived;
 
     /// <summary>When the last pong came; null before the first.</summary>
-    public DateTimeOffset? LastPong { get; private set; }
+    public DateTimeOffset? LastPong => _lastPongTicks == 0 ? null : new DateTimeOffset(_lastPongTicks, TimeSpan.Zero);
 
     internal ClientConnection? WheelNext { get; set; }
 
@@ -129,7 +130,7 @@ internal sealed partial class ClientConnection
 
     private void HandlePong(ReadOnlySpan<byte> payload)
     {
-        LastPong = _core.Clock.Time.GetUtcNow();
+        _lastPongTicks = _core.Clock.Time.GetUtcNow().UtcTicks;
         if (_receipts is null || payload.Length != ReceiptPayloadLength)
         {
             return;

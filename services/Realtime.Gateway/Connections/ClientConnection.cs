@@ -15,6 +15,7 @@ internal sealed partial class ClientConnection
     private readonly ConnectionCore _core;
     private readonly ConnectionTransport _transport;
     private readonly EndpointSettings _settings;
+    private readonly long _connectedTicks;
     private readonly bool _countedAddress;
     private volatile ConnectionState _state;
 
@@ -32,7 +33,7 @@ internal sealed partial class ClientConnection
         Subprotocol = decision.Subprotocol;
         RemoteAddress = request.RemoteAddress;
         RequestId = request.RequestId;
-        ConnectedAt = core.Clock.Time.GetUtcNow();
+        _connectedTicks = core.Clock.Time.GetUtcNow().UtcTicks;
         _lastReceived = _lastPing = core.Clock.Now;
     }
 
@@ -57,7 +58,7 @@ internal sealed partial class ClientConnection
 
     public string RequestId { get; }
 
-    public DateTimeOffset ConnectedAt { get; }
+    public DateTimeOffset ConnectedAt => new(_connectedTicks, TimeSpan.Zero);
 
     public bool IsOpen => _state == ConnectionState.Open;
 

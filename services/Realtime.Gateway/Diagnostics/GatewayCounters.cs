@@ -1,10 +1,17 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
 
 namespace Realtime.Gateway.Diagnostics;
 
-/// <summary>Hot-path totals: plain atomic adds, read by observable instruments and the management API.</summary>
+/// <summary>Totals of the hot path: plain atomic adds, read at the scrape by <see cref="SocketMetrics"/> and by the management API. What is rare goes to instruments directly.</summary>
 internal sealed class GatewayCounters
 {
+    private readonly Counter<long> _handshakes;
+    private readonly Counter<long> _closes;
+    private readonly Histogram<int> _fanoutSize;
+    private readonly Histogram<double> _fanoutDuration;
     private long _framesIn;
     private long _framesOut;
     private long _bytesIn;
@@ -13,6 +20,16 @@ internal sealed class GatewayCounters
     private long _fanouts;
     private long _dropped;
     private long _handlerFaults;
+    private long _opened;
+
+    public GatewayCounters(IMeterFactory factory)
+    {
+        var meter = factory.Create(TrafficMetrics.MeterName);
+        _handshakes = meter.CreateCounter<long>("realtime.gateway.handshakes", "{handshake}", "Upgrades judged, by HTTP status.");
+        _closes = meter.CreateCounter<long>("realtime.gateway.closes", "{connection}", "Connections ended, by close code and side.");
+        _fanoutSize = meter.CreateHistogram<int>("realtime.gateway.fanout.size", "{connection}", "Local members that a fan-out reached.");
+        _fanoutDuration = meter.CreateHistogram<double>("realtime.gateway.fanout.duration", "s", "Time to hand a fan-out to all its sockets.");
+    }
 
     public long FramesIn => Interlocked.Read(ref _framesIn);
 
@@ -27,10 +44,13 @@ internal sealed class GatewayCounters
 
     public long Fanouts => Interlocked.Read(ref _fanouts);
 
-    /// <summary>Frames dropped for slow readers.</summary>
+    /// <summary>Messages dropped for slow readers.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     public long HandlerFaults => Interlocked.Read(ref _handlerFaults);
+
+    /// <summary>Connections ever opened.</summary>
+    public long Opened => Interlocked.Read(ref _opened);
 
     public void Received(int frames, int bytes)
     {
@@ -44,13 +64,27 @@ internal sealed class GatewayCounters
         Interlocked.Add(ref _bytesOut, bytes);
     }
 
-    public void Fanout(FanoutResult result)
+    public void Fanout(FanoutResult result, TimeSpan duration)
     {
         Interlocked.Increment(ref _fanouts);
         Interlocked.Add(ref _deliveries, result.Deliveries);
+        _fanoutSize.Record(result.Members);
+        _fanoutDuration.Record(duration.TotalSeconds);
     }
 
     public void Drop(int messages) => Interlocked.Add(ref _dropped, messages);
 
     public void HandlerFault() => Interlocked.Increment(ref _handlerFaults);
+
+    public void ConnectionOpened() => Interlocked.Increment(ref _opened);
+
+    public void Handshake(int status) => _handshakes.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
+
+    public void Closed(CloseInfo close) => _closes.Add(
+        1,
+        new KeyValuePair<string, object?>("code", CodeOf(close.Code)),
+        new KeyValuePair<string, object?>("by", close.ByPeer ? "client" : "gateway"));
+
+    /// <summary>A client may send any of a thousand codes: those that we do not know count as one.</summary>
+    private static string CodeOf(CloseCode code) => Enum.IsDefined(code) ? ((int)code).ToString(CultureInfo.InvariantCulture) : "other";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Diagnostics;
 
@@ -104,7 +105,8 @@ internal sealed class Burst
 
     private void Send(PendingGroup pending, GatewayCounters counters)
     {
-        counters.Fanout(pending.Flush());
+        var began = Stopwatch.GetTimestamp();
+        counters.Fanout(pending.Flush(), Stopwatch.GetElapsedTime(began));
         if (_spare.Count < MostSpare)
         {
             _spare.Push(pending);

@@ -99,6 +99,7 @@ internal sealed partial class ConnectionHub
     {
         _connections[connection.Handle] = connection;
         Interlocked.Increment(ref _open);
+        counters.ConnectionOpened();
         foreach (var observer in _observers)
         {
             observer.OnOpened(connection);

@@ -84,6 +84,18 @@ internal sealed partial class ConnectionHub(ProtocolRegistry protocols, GatewayC
         _ => Publish(_everybody, message),
     };
 
+    /// <summary>Bytes waiting for slow sockets, all together.</summary>
+    internal long QueuedBytes()
+    {
+        long bytes = 0;
+        foreach (var (_, connection) in _connections)
+        {
+            bytes += connection.QueuedBytes;
+        }
+
+        return bytes;
+    }
+
     internal ulong NextHandle() => _handlePrefix | Interlocked.Increment(ref _lastHandle);
 
     private static int CountIn(GroupRegistry registry, string name)
@@ -109,6 +121,11 @@ internal sealed partial class ConnectionHub(ProtocolRegistry protocols, GatewayC
         if (group is null)
         {
             return 0;
+        }
+
+        if (message.ExcludeConnection is { } excluded && group.IsOnly(excluded))
+        {
+            return 1;
         }
 
         using var scope = BeginBurst();

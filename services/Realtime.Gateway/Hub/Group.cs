@@ -24,6 +24,15 @@ internal sealed class Group(string name, GroupShard shard)
 
     public void Remove(Membership membership) => _members = _members.Remove(membership);
 
+    /// <summary>True when it is the only member: nobody to publish to but itself.</summary>
+    public bool IsOnly(ClientConnection connection)
+    {
+        lock (Shard.Gate)
+        {
+            return _members.Count == 1 && ReferenceEquals(_members[0].Connection, connection);
+        }
+    }
+
     /// <summary>The members as they are now; give it back with <see cref="MemberList.Readers"/>.</summary>
     public MemberList Read(out int count)
     {

@@ -33,6 +33,8 @@ internal static class SocketHostingExtensions
         services.AddSingleton<HandshakeReader>();
         services.AddSingleton<SocketListener>();
         services.AddHostedService<TimingWheelService>();
+        services.AddHostedService<SocketMetrics>();
+        services.AddHostedService<HeapSettler>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketListener>());
         services.AddSingleton<DrainService>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainService>());

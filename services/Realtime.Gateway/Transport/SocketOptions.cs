@@ -38,6 +38,9 @@ public sealed class SocketOptions
     [Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; set; } = 10_000;
 
+    /// <summary>Compact the heap once a wave of new sockets has settled, so that what their handshakes left goes back to the system.</summary>
+    public bool SettleMemory { get; set; } = true;
+
     /// <summary>Networks whose X-Forwarded-For is believed, as CIDR; null: loopback and private networks.</summary>
     public string[]? TrustedProxies { get; set; }
 }

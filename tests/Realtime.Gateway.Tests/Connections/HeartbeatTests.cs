@@ -15,6 +15,7 @@ public sealed class HeartbeatTests
         (await client.ReceiveAsync())!.Opcode.ShouldBe(Opcode.Ping);
         var close = await client.ReceiveCloseAsync();
         close!.CloseCode.ShouldBe(4408);
+        await Wait.UntilAsync(() => !host.Echo.Closed.IsEmpty, "the adapter is told");
         host.Echo.Closed.Single().Close.Code.ShouldBe(CloseCode.HeartbeatMissed);
     }
 

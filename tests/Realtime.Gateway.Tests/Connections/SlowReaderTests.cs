@@ -35,6 +35,7 @@ public sealed class SlowReaderTests
 
         last.ShouldBe("error 4411");
         frame!.CloseCode.ShouldBe(4411);
+        await Wait.UntilAsync(() => !host.Echo.Closed.IsEmpty, "the adapter is told");
         host.Echo.Closed.ShouldContain(closed => closed.Connection == slowConnection && closed.Close.Code == CloseCode.TooSlow);
     }
 

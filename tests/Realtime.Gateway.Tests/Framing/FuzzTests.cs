@@ -9,6 +9,7 @@ using Realtime.Gateway.Tests.Support;
 namespace Realtime.Gateway.Tests.Framing;
 
 /// <summary>Hostile bytes: a protocol close each, nothing escapes, memory stays flat, and the others are served on.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class FuzzTests
 {
     private const string Offer = "Sec-WebSocket-Extensions: permessage-deflate";

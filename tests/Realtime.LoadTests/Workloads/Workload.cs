@@ -11,7 +11,7 @@ internal sealed record Workload(string Key, string Title, string Unit, Func<Serv
     private const int Size = 128;
 
     private static readonly string Payload = new('x', Size);
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<Workload> All { get; } =
     [

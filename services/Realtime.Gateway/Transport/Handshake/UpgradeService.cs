@@ -17,6 +17,26 @@ internal sealed partial class UpgradeService(
 {
     public async ValueTask<UpgradeOutcome> DecideAsync(string method, UpgradeRequest request, CancellationToken cancellationToken)
     {
+        var outcome = await JudgeAsync(method, request, cancellationToken);
+        core.Counters.Handshake(outcome.Decision.Accepted ? StatusCodes.Status101SwitchingProtocols : outcome.Decision.Status);
+        return outcome;
+    }
+
+    /// <summary>Makes the connection of an accepted upgrade; the transport then calls <see cref="ClientConnection.Open"/>.</summary>
+    public ClientConnection CreateConnection(UpgradeOutcome outcome, ConnectionTransport transport) =>
+        new(core, transport, outcome.Binding!, outcome.Request, outcome.Decision, outcome.DeflateWindow, outcome.CountedAddress);
+
+    /// <summary>For an accepted upgrade that could not be completed.</summary>
+    public void Abandon(UpgradeOutcome outcome)
+    {
+        if (outcome.CountedAddress)
+        {
+            addresses.Release(outcome.Request.RemoteAddress);
+        }
+    }
+
+    private async ValueTask<UpgradeOutcome> JudgeAsync(string method, UpgradeRequest request, CancellationToken cancellationToken)
+    {
         var binding = protocols.Match(request);
         if (binding is null)
         {
@@ -50,19 +70,6 @@ internal sealed partial class UpgradeService(
         }
 
         return outcome;
-    }
-
-    /// <summary>Makes the connection of an accepted upgrade; the transport then calls <see cref="ClientConnection.Open"/>.</summary>
-    public ClientConnection CreateConnection(UpgradeOutcome outcome, ConnectionTransport transport) =>
-        new(core, transport, outcome.Binding!, outcome.Request, outcome.Decision, outcome.DeflateWindow, outcome.CountedAddress);
-
-    /// <summary>For an accepted upgrade that could not be completed.</summary>
-    public void Abandon(UpgradeOutcome outcome)
-    {
-        if (outcome.CountedAddress)
-        {
-            addresses.Release(outcome.Request.RemoteAddress);
-        }
     }
 
     private async ValueTask<UpgradeOutcome> AuthorizeAsync(ProtocolBinding binding, UpgradeRequest request, CancellationToken cancellationToken)
