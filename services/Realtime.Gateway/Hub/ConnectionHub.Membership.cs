@@ -1,4 +1,5 @@
 using Realtime.Gateway.Connections;
+using Realtime.Gateway.Transport.Warmup;
 
 namespace Realtime.Gateway.Hub;
 
@@ -23,7 +24,7 @@ internal sealed partial class ConnectionHub
                 membership.Next = connection.FirstRoom;
                 connection.FirstRoom = membership;
                 connection.RoomCount++;
-                foreach (var observer in _observers)
+                foreach (var observer in ObserversOf(connection))
                 {
                     observer.OnJoined(connection, room, first);
                 }
@@ -79,7 +80,7 @@ internal sealed partial class ConnectionHub
                 }
 
                 connection.UserMembership = AddTo(shard, userId, connection, out var first);
-                foreach (var observer in _observers)
+                foreach (var observer in ObserversOf(connection))
                 {
                     observer.OnUserBound(connection, userId, first);
                 }
@@ -100,7 +101,7 @@ internal sealed partial class ConnectionHub
         _connections[connection.Handle] = connection;
         Interlocked.Increment(ref _open);
         counters.ConnectionOpened();
-        foreach (var observer in _observers)
+        foreach (var observer in ObserversOf(connection))
         {
             observer.OnOpened(connection);
         }
@@ -129,7 +130,7 @@ internal sealed partial class ConnectionHub
             }
 
             Interlocked.Decrement(ref _open);
-            foreach (var observer in _observers)
+            foreach (var observer in ObserversOf(connection))
             {
                 observer.OnClosed(connection, close);
             }
@@ -160,6 +161,9 @@ internal sealed partial class ConnectionHub
             return rooms;
         }
     }
+
+    /// <summary>The gateway's own warm-up is nobody's business.</summary>
+    private IHubObserver[] ObserversOf(ClientConnection connection) => connection.Protocol is WarmupAdapter ? [] : _observers;
 
     private static Membership AddTo(GroupShard shard, string name, ClientConnection connection, out bool first)
     {
@@ -223,7 +227,7 @@ internal sealed partial class ConnectionHub
         lock (membership.Group.Shard.Gate)
         {
             var last = RemoveFrom(membership);
-            foreach (var observer in _observers)
+            foreach (var observer in ObserversOf(connection))
             {
                 observer.OnLeft(connection, membership.Group.Name, last);
             }
@@ -236,7 +240,7 @@ internal sealed partial class ConnectionHub
         {
             connection.UserMembership = null;
             var last = RemoveFrom(membership);
-            foreach (var observer in _observers)
+            foreach (var observer in ObserversOf(connection))
             {
                 observer.OnUserUnbound(connection, membership.Group.Name, last);
             }

@@ -5,6 +5,7 @@ using Realtime.Gateway.Diagnostics;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
 using Realtime.Gateway.Transport.Handshake;
+using Realtime.Gateway.Transport.Warmup;
 using Realtime.ServiceDefaults.Health;
 
 namespace Realtime.Gateway.Transport;
@@ -36,6 +37,11 @@ internal static class SocketHostingExtensions
         services.AddHostedService<SocketMetrics>();
         services.AddHostedService<HeapSettler>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketListener>());
+        services.AddSingleton<WarmupState>();
+        services.AddSingleton<WarmupAdapter>();
+        services.AddSingleton<IProtocolAdapter>(provider => provider.GetRequiredService<WarmupAdapter>());
+        services.AddHostedService<WarmupService>();
+        services.AddHealthChecks().AddCheck<WarmupHealthCheck>("warm-up", tags: [HealthTags.Ready]);
         services.AddSingleton<DrainService>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainService>());
         services.AddHealthChecks().AddCheck<DrainHealthCheck>("draining", tags: [HealthTags.Ready]);

@@ -41,6 +41,10 @@ public sealed class SocketOptions
     /// <summary>Compact the heap once a wave of new sockets has settled, so that what their handshakes left goes back to the system.</summary>
     public bool SettleMemory { get; set; } = true;
 
+    /// <summary>Sockets of its own that the gateway talks to for up to two seconds before it is ready; 0: none.</summary>
+    [Range(0, 1000)]
+    public int WarmupConnections { get; set; } = 40;
+
     /// <summary>Networks whose X-Forwarded-For is believed, as CIDR; null: loopback and private networks.</summary>
     public string[]? TrustedProxies { get; set; }
 }
