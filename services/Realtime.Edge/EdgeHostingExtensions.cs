@@ -29,6 +29,8 @@ internal static class EdgeHostingExtensions
         // It reports each socket that a client closes as a failure; what really fails is logged by ForwardingFailures.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error);
         builder.Logging.AddFilter("Yarp.ReverseProxy.LoadBalancing", LogLevel.Error);
+        // Changes of a destination's health are logged beside it; this one adds a stack trace for each probe.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", LogLevel.Error);
         builder.Services.AddAccessTokenValidation();
         builder.AddEdgeOptions();
         builder.AddEdgeProxy();
