@@ -48,6 +48,8 @@ public sealed class GatewayLifeTests(ServersFixture servers) : IClassFixture<Ser
 
         await gateway.SendAsync(gateway.Open("c2", "u2"));
         await Eventually.Async(() => log.Events.OfType<UserCameOnline>().Any(message => message.UserId == "u2"));
+        await Eventually.Async(() => log.Events.OfType<UserDisconnected>().Any(message => message.UserId == "u1"));
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("select count(*) from events") == 0);
         log.Events.OfType<UserConnected>().Count(message => message.UserId == "u1").ShouldBe(1);
         log.Events.OfType<UserDisconnected>().Count(message => message.UserId == "u1").ShouldBe(1);
         (await ConnectionsAsync(stack)).ShouldBe("c2");

@@ -98,7 +98,7 @@ begin
     ), counted as (
       insert into rooms (room, members, connections)
       select room, (count(*) filter (where before = 0 and after > 0) - count(*) filter (where before > 0 and after <= 0))::int, sum(n)::int
-      from b group by room having sum(n) <> 0
+      from b where n <> 0 group by room
       on conflict (room) do update set members = rooms.members + excluded.members, connections = rooms.connections + excluded.connections
     )
     select array_agg(e::presence_room_event) into moved from (
