@@ -37,6 +37,7 @@ internal static class ManagementHostingExtensions
         services.AddHttpClient(ClusterStats.ClientName).AddInternalKey();
         services.ConfigureHttpJsonOptions(static json =>
         {
+            // A context's naming policy does not reach the HTTP options that its types are resolved through.
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJsonContext.Default);
         });

@@ -22,6 +22,7 @@ internal sealed class NativeSocket : IAsyncDisposable
     {
         _socket = socket;
         _reader = ReadAsync();
+        _ = _reader.ContinueWith(_ => Signal(), TaskScheduler.Default);
     }
 
     public string? SubProtocol => _socket.SubProtocol;
@@ -100,6 +101,32 @@ internal sealed class NativeSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>The next frame not yet taken, in order; null when the socket has ended.</summary>
+    public async Task<JsonObject?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_frames.FirstOrDefault(frame => !_taken.Contains(frame)) is { } found)
+                {
+                    _taken.Add(found);
+                    return found;
+                }
+
+                changed = _changed.Task;
+            }
+
+            if (_reader.IsCompleted)
+            {
+                return null;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
     public async Task<int?> WaitForCloseAsync(TimeSpan? patience = null)
     {
         await _reader.WaitAsync(patience ?? Patience);
@@ -154,10 +181,6 @@ internal sealed class NativeSocket : IAsyncDisposable
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             // The connection broke; CloseCode says what is known of it.
-        }
-        finally
-        {
-            Signal();
         }
     }
 

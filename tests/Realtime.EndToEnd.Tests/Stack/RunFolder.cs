@@ -50,6 +50,15 @@ internal sealed partial class RunFolder(string path)
         return pid;
     }
 
+    /// <summary>Asks a service to stop, as a deploy does.</summary>
+    public async Task<int> TerminateAsync(string name)
+    {
+        var pid = (await ResourceAsync(name)).Pid!.Value;
+        using var kill = Process.Start("kill", ["-TERM", pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return pid;
+    }
+
     [GeneratedRegex(@"^realtime_gateway_connections(?:\{[^}]*\})? ([0-9.e+]+)", RegexOptions.Multiline)]
     private static partial Regex ConnectionGauge();
 
