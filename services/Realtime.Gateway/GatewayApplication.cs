@@ -26,6 +26,7 @@ internal static class GatewayApplication
         builder.AddAgents();
         builder.AddTaskChat();
         builder.AddSocketIo();
+        builder.Services.AddOpenApi();
 
         var app = builder.Build();
         app.UseSocketUpgrades();
@@ -35,6 +36,7 @@ internal static class GatewayApplication
         app.UseAuthorization();
         app.MapManagement();
         app.MapSocketIo();
+        app.MapOpenApi();
         return app;
     }
 }

@@ -8,12 +8,15 @@ namespace Realtime.Gateway.Native;
 /// <summary>Registers the native protocol. A handler is one line here.</summary>
 internal static class NativeHostingExtensions
 {
+    /// <summary>A client is told that a service does not answer rather than left waiting.</summary>
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+
     public static WebApplicationBuilder AddNativeProtocol(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddValidatedOptions<NativeOptions, NativeOptionsValidator>(NativeOptions.SectionName);
-        services.AddHttpClient(ServiceQueries.HistoryClient, static client => client.BaseAddress = new Uri("http://offline-delivery")).AddInternalKey();
-        services.AddHttpClient(ServiceQueries.PresenceClient, static client => client.BaseAddress = new Uri("http://presence")).AddInternalKey();
+        services.AddQueryClient(ServiceQueries.HistoryClient, "http://offline-delivery");
+        services.AddQueryClient(ServiceQueries.PresenceClient, "http://presence");
         services.AddSingleton<ServiceQueries>();
         services.AddSingleton<ServerFrames>();
         services.AddSingleton<NativeRuntime>();
@@ -26,6 +29,12 @@ internal static class NativeHostingExtensions
         return builder;
     }
 
+    private static void AddQueryClient(this IServiceCollection services, string name, string address) => services.AddHttpClient(name, client =>
+    {
+        client.BaseAddress = new Uri(address);
+        client.Timeout = QueryTimeout;
+    }).AddInternalKey();
+
     private static void AddHandlers(this IServiceCollection services)
     {
         services.AddSingleton<PublishHandler>();
@@ -37,6 +46,7 @@ internal static class NativeHostingExtensions
         services.AddSingleton<INativeHandler, MessageAckHandler>();
         services.AddSingleton<INativeHandler, PresenceHandler>();
         services.AddSingleton<INativeHandler, HistoryHandler>();
+        services.AddSingleton<INativeHandler, TimeHandler>();
         foreach (var type in ResendHandler.Types)
         {
             services.AddSingleton<INativeHandler>(provider => new ResendHandler(type, provider.GetRequiredService<PublishHandler>()));

@@ -290,6 +290,18 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Time_tells_the_gateways_clock()
+    {
+        await using var client = await cluster.ConnectAsync(Gateway, "n-time");
+
+        await client.SendAsync(new { type = "time", message_id = "t1" });
+
+        var answer = await client.ExpectAsync("time");
+        ((string?)answer["reply_to"]).ShouldBe("t1");
+        DateTimeOffset.FromUnixTimeMilliseconds((long)answer["data"]!["unix_ms"]!).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_connection_may_be_in_128_rooms()
     {
         await using var client = await cluster.ConnectAsync(Gateway, "n-rooms");

@@ -98,27 +98,13 @@ internal sealed class ServerFrames(TimeProvider time)
         return End(writer, null);
     }
 
-    public OutboundFrame PresenceChanged(string room, string userId, bool joined)
+    public OutboundFrame Time(DateTimeOffset now, string? replyTo)
     {
-        var writer = ServerFrameWriter.Start(joined ? "user_joined"u8 : "user_left"u8);
-        var json = writer.Json;
-        json.WriteStartObject();
-        json.WriteString("user_id"u8, userId);
-        if (ProjectRoom.TryGetProject(room, out var project))
-        {
-            json.WriteString("project_id"u8, project);
-        }
-        else
-        {
-            json.WriteString("room"u8, room);
-        }
-
-        json.WriteString("action"u8, joined ? "joined"u8 : "left"u8);
-        json.WriteEndObject();
-        json.WriteString("timestamp"u8, time.GetUtcNow().UtcDateTime);
-        json.WriteString("message_id"u8, Guid.CreateVersion7());
-        json.WriteString("room"u8, room);
-        return writer.Finish();
+        var writer = ServerFrameWriter.Start("time"u8);
+        writer.Json.WriteStartObject();
+        writer.Json.WriteNumber("unix_ms"u8, now.ToUnixTimeMilliseconds());
+        writer.Json.WriteEndObject();
+        return End(writer, replyTo);
     }
 
     /// <summary>An answer whose data another service wrote.</summary>
