@@ -33,7 +33,7 @@ internal sealed class RunContextFactory(
             notifications,
             logs,
             new HttpProbe(),
-            new ServerPrograms(search, mayInstall, console.Announce),
+            new ServerPrograms(search, mayInstall, UnixProcess.IsRoot, console.Announce),
             failure,
             builder.ExecutionContext,
             builder.AppHostAssembly?.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug",

@@ -14,7 +14,7 @@ internal sealed class ConsoleView(ResourceNotificationService notifications, Res
     {
         try
         {
-            console.Announce("Starting the application. Ctrl+C stops it.");
+            console.Announce($"Starting everything; logs and resources.json are in {folder.Path}. Ctrl+C stops it.");
             await SettleAsync(cancellationToken);
             console.Announce(Summary());
             await FollowAsync(cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class ConsoleView(ResourceNotificationService notifications, Res
     {
         var addresses = model.Resources.SelectMany(static resource => resource.GetEndpoints()).Where(static endpoint => endpoint.IsExternal).Select(static endpoint => endpoint.Allocated?.Url).OfType<string>().ToList();
         var open = addresses.Count == 0 ? "" : $"Open {string.Join(", ", addresses)}. ";
-        return $"{open}All of it in {folder.ResourcesFile}, logs in {folder.Logs}. Ctrl+C stops everything.";
+        return $"{open}Every address and pid is in {folder.ResourcesFile}.";
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)

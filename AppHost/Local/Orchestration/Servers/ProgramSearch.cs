@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Aspire.Hosting.Orchestration.Servers;
 
 /// <summary>Where installed programs are looked for; tests give it an empty machine.</summary>
-internal sealed record ProgramSearch(string Root, IReadOnlyList<string> Path)
+internal sealed partial record ProgramSearch(string Root, IReadOnlyList<string> Path)
 {
     public static ProgramSearch ThisMachine { get; } = new("/", Split(Environment.GetEnvironmentVariable("PATH")));
 
@@ -27,8 +29,11 @@ internal sealed record ProgramSearch(string Root, IReadOnlyList<string> Path)
         return !Directory.Exists(parent)
             ? null
             : Directory.EnumerateDirectories(parent, prefix + "*")
-                .OrderByDescending(static folder => folder, StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering))
+                .OrderByDescending(static folder => Numbers.Replace(folder, static number => number.Value.PadLeft(8, '0')), StringComparer.Ordinal)
                 .Select(folder => System.IO.Path.Combine(folder, rest))
                 .FirstOrDefault(File.Exists);
     }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers { get; }
 }

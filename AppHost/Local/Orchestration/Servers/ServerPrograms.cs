@@ -4,7 +4,7 @@ using Aspire.Hosting.Orchestration.Processes;
 namespace Aspire.Hosting.Orchestration.Servers;
 
 /// <summary>Finds the servers on this machine, or installs them where that is possible and allowed.</summary>
-internal sealed class ServerPrograms(ProgramSearch search, bool mayInstall, Action<string> announce)
+internal sealed class ServerPrograms(ProgramSearch search, bool mayInstall, bool isRoot, Action<string> announce)
 {
     private static readonly string InstallLock = Path.Combine(Path.GetTempPath(), "realtime-install.lock");
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(500);
@@ -18,7 +18,7 @@ internal sealed class ServerPrograms(ProgramSearch search, bool mayInstall, Acti
             return installed;
         }
 
-        if (!mayInstall || !UnixProcess.IsRoot || search.FindOnPath("apt-get") is not { } aptGet)
+        if (!mayInstall || !isRoot || search.FindOnPath("apt-get") is not { } aptGet)
         {
             throw new ServerStartException(Instructions(package));
         }
