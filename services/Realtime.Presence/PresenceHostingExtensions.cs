@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Realtime.Contracts.Json;
 using Realtime.Messaging;
@@ -47,7 +48,10 @@ internal static class PresenceHostingExtensions
 
         var connectionString = PresenceConnectionString.From(given);
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
-        builder.Services.AddDbContextFactory<PresenceDbContext>(options => options.UseNpgsql(connectionString));
+        // The migrator says itself, in one line, that the database is away.
+        builder.Services.AddDbContextFactory<PresenceDbContext>(options => options
+            .UseNpgsql(connectionString)
+            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug))));
         builder.Services.AddSingleton<DatabaseGate>();
         builder.Services.AddHostedService<DatabaseMigrator>();
         builder.AddPostgresHealthCheck(DatabaseName, connectionString);

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Realtime.Presence.Data;
@@ -28,6 +30,7 @@ internal sealed partial class DatabaseMigrator(
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await CreateIfMissingAsync(context, cancellationToken);
             await context.Database.OpenConnectionAsync(cancellationToken);
             // One replica at a time; closing the connection gives the lock back.
             await context.Database.ExecuteSqlAsync($"select pg_advisory_lock({MigrationLock})", cancellationToken);
@@ -41,6 +44,15 @@ internal sealed partial class DatabaseMigrator(
             var cause = exception as NpgsqlException ?? exception.InnerException ?? exception;
             Log.NotMigrated(logger, (cause as PostgresException)?.SqlState ?? cause.GetType().Name);
             return false;
+        }
+    }
+
+    private static async Task CreateIfMissingAsync(PresenceDbContext context, CancellationToken cancellationToken)
+    {
+        var creator = context.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            await creator.CreateAsync(cancellationToken);
         }
     }
 

@@ -5,13 +5,16 @@ namespace Realtime.Presence.Data;
 
 internal static class PresenceConnectionString
 {
-    /// <summary>The connection string with time limits and prepared statements, where it does not say otherwise.</summary>
+    private const int ConnectSeconds = 5;
+    private const int PreparedStatements = 50;
+
+    /// <summary>The connection string with a time limit and prepared statements, where it does not say otherwise.</summary>
     public static string From(string given)
     {
         var builder = Parse(given);
-        builder.Timeout = builder.ContainsKey("Timeout") ? builder.Timeout : 5;
-        builder.CommandTimeout = builder.ContainsKey("Command Timeout") ? builder.CommandTimeout : 30;
-        builder.MaxAutoPrepare = builder.ContainsKey("Max Auto Prepare") ? builder.MaxAutoPrepare : 50;
+        var defaults = new NpgsqlConnectionStringBuilder();
+        builder.Timeout = builder.Timeout == defaults.Timeout ? ConnectSeconds : builder.Timeout;
+        builder.MaxAutoPrepare = builder.MaxAutoPrepare == defaults.MaxAutoPrepare ? PreparedStatements : builder.MaxAutoPrepare;
         builder.ApplicationName ??= "presence";
         return builder.ConnectionString;
     }
