@@ -46,7 +46,7 @@ internal static class AuthHostingExtensions
         app.MapDiscovery();
         app.MapOpaqueTokens();
         app.MapClients();
-        var internalRoutes = app.MapInternal();
+        var internalRoutes = app.MapInternal().AddEndpointFilter<RouteGroupBuilder, DatabaseOutageFilter>();
         internalRoutes.MapOpaqueValidation();
         internalRoutes.MapRevocationList();
     }

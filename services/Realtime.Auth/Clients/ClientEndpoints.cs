@@ -20,7 +20,7 @@ internal static class ClientEndpoints
     public static void MapClients(this IEndpointRouteBuilder routes)
     {
         // Ids may hold slashes; such clients are addressed with the slash escaped.
-        var group = routes.MapGroup("/api/v1/clients").RequireScope(Scopes.Admin).AddEndpointFilter(NoStore).WithTags("clients");
+        var group = routes.MapGroup("/api/v1/clients").RequireScope(Scopes.Admin).AddEndpointFilter(NoStore).AddEndpointFilter<RouteGroupBuilder, DatabaseOutageFilter>().WithTags("clients");
         group.MapGet("/", ListAsync);
         group.MapPost("/", AddAsync);
         group.MapGet("/{clientId}", FindAsync);

@@ -32,7 +32,7 @@ internal sealed partial class ExpiredRowsSweeper(IDbContextFactory<AuthDbContext
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, exception.GetType().Name);
+                Log.Failed(logger, DatabaseFailure.Describe(exception));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Realtime.Auth.Configuration;
+using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Auth.Keys;
 
@@ -14,7 +15,16 @@ internal sealed partial class SigningKeyRotation(
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        ring.Replace(await store.RotateAndLoadAsync(cancellationToken));
+        try
+        {
+            ring.Replace(await store.RotateAndLoadAsync(cancellationToken));
+        }
+        catch (CryptographicException)
+        {
+            throw new ServiceConfigurationException(
+                "The signing keys in authdb cannot be decrypted: its table data_protection_keys is not the one they were encrypted with. Restore it, or empty signing_keys; all tokens then end.");
+        }
+
         await base.StartAsync(cancellationToken);
     }
 

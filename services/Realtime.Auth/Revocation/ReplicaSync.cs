@@ -1,4 +1,5 @@
 using Realtime.Auth.Clients;
+using Realtime.Auth.Data;
 
 namespace Realtime.Auth.Revocation;
 
@@ -34,7 +35,7 @@ internal sealed partial class ReplicaSync(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, exception.GetType().Name);
+                Log.Failed(logger, DatabaseFailure.Describe(exception));
             }
         }
     }

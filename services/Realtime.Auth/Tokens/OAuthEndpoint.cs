@@ -1,5 +1,6 @@
 using Realtime.Auth.Audit;
 using Realtime.Auth.Clients;
+using Realtime.Auth.Data;
 using Realtime.Auth.Http;
 using Realtime.Auth.Limits;
 
@@ -22,9 +23,9 @@ internal sealed partial class OAuthEndpoint(
                 await OAuthResponses.WriteErrorAsync(context, error);
             }
         }
-        catch (Exception exception) when (IsDatabaseFailure(exception) && !context.Response.HasStarted)
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception) && !context.Response.HasStarted)
         {
-            Log.DatabaseFailed(logger, exception.GetType().Name);
+            Log.DatabaseFailed(logger, DatabaseFailure.Describe(exception));
             await OAuthResponses.WriteErrorAsync(context, new OAuthError(
                 "temporarily_unavailable", "The service is temporarily unavailable.", StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(1)));
         }
@@ -61,13 +62,9 @@ internal sealed partial class OAuthEndpoint(
         return error;
     }
 
-    private static bool IsDatabaseFailure(Exception exception) =>
-        exception is System.Data.Common.DbException or TimeoutException
-        || (exception is InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException && exception.InnerException is System.Data.Common.DbException or TimeoutException);
-
     private static partial class Log
     {
-        [LoggerMessage(4401, LogLevel.Error, "The database does not answer: {Reason}.", EventName = "DatabaseFailed")]
+        [LoggerMessage(4401, LogLevel.Warning, "The database does not answer: {Reason}.", EventName = "DatabaseFailed")]
         public static partial void DatabaseFailed(ILogger logger, string reason);
     }
 }

@@ -9,7 +9,7 @@ internal static class EdgeRoutes
     [
         (ClusterNames.Sockets, ["/ws/connect", "/ws/admin", "/ws/{company}/{agent}", "/api/task-chat"]),
         (ClusterNames.Gateway, ["/socket.io/{**rest}", "/engine.io/{**rest}", "/api/v1/websocket/{**rest}", "/api/v1/health"]),
-        (ClusterNames.Auth, ["/connect/{**rest}", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/generate-token", "/admin/generate-token", "/api/v1/clients/{**rest}"]),
+        (ClusterNames.Auth, ["/connect/{**rest}", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json", "/generate-token", "/admin/generate-token", "/api/v1/clients/{**rest}"]),
         (ClusterNames.Presence, ["/api/v1/rooms/{room}/presence/{**rest}", "/api/v1/users/{user}/presence/{**rest}", "/api/v1/presence/{**rest}", "/api/v1/vendors/{**rest}"]),
         (ClusterNames.OfflineDelivery, ["/api/v1/rooms/{**rest}", "/api/v1/users/{**rest}", "/api/v1/messages/{**rest}", "/api/v1/dead-letters/{**rest}"]),
     ];

@@ -10,6 +10,35 @@ namespace Realtime.Auth.Tests.Hardening;
 public sealed class OutageTests(AuthFixture fixture) : IClassFixture<AuthFixture>
 {
     [Fact]
+    public async Task DatabaseDownAtStart_ServesWhenItIsThere()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await fixture.CreateDatabaseAsync()) { Timeout = 2 };
+        using var door = new TcpForwarder(database.Host!, database.Port);
+        database.Host = "127.0.0.1";
+        database.Port = door.Port;
+        var logs = new CapturedLogs();
+        var starting = Task.Run(() => fixture.Start(database: database.ConnectionString, logs: logs));
+        await Eventually.Async(
+            () => starting.IsFaulted || logs.Lines.Any(line => line.Contains("The database cannot be brought up to date yet", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(30));
+
+        starting.IsFaulted.ShouldBeFalse(starting.Exception?.ToString());
+        door.Open();
+
+        var server = await starting.WaitAsync(TimeSpan.FromSeconds(60));
+        (await OAuthTestClient.Of(server).OwnTokenAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task WrongDatabasePassword_StopsTheStartAndNamesTheOption()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await fixture.CreateDatabaseAsync()) { Username = "nobody-known", Password = "not-the-password" };
+        var failure = Should.Throw<Exception>(() => fixture.Start(database: database.ConnectionString)).ToString();
+        failure.ShouldContain("ConnectionStrings:authdb");
+        failure.ShouldNotContain("not-the-password");
+    }
+
+    [Fact]
     public async Task DatabaseDown_KeysStayAvailableTheRestSaysSoAndRecovers()
     {
         var database = new NpgsqlConnectionStringBuilder(await fixture.CreateDatabaseAsync()) { Timeout = 2 };
@@ -29,6 +58,8 @@ public sealed class OutageTests(AuthFixture fixture) : IClassFixture<AuthFixture
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).Text("error").ShouldBe("temporarily_unavailable");
+        http.DefaultRequestHeaders.Add("X-Internal-Key", "dev-internal-key");
+        (await http.GetAsync("/internal/revocations?since=0")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         using var health = await http.GetAsync("/health");
         health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await health.Content.ReadAsStringAsync()).ShouldContain("authdb");

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Realtime.Auth.Data;
 using Realtime.Auth.Tests.Support;
+using Realtime.ServiceDefaults.Startup;
 using Realtime.Testing;
 
 namespace Realtime.Auth.Tests.Keys;
@@ -78,6 +79,19 @@ public sealed class KeyRotationTests(AuthFixture fixture) : IClassFixture<AuthFi
         var stored = Convert.FromBase64String((await context.SigningKeys.FirstAsync()).ProtectedKey);
         using var key = System.Security.Cryptography.ECDsa.Create();
         Should.Throw<System.Security.Cryptography.CryptographicException>(() => key.ImportPkcs8PrivateKey(stored, out _));
+    }
+
+    [Fact]
+    public async Task KeysThatCannotBeDecrypted_StopTheStartAndSayWhy()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        var server = fixture.Start(database: database);
+        await using (var context = await server.Get<IDbContextFactory<AuthDbContext>>().CreateDbContextAsync())
+        {
+            await context.DataProtectionKeys.ExecuteDeleteAsync();
+        }
+
+        Should.Throw<ServiceConfigurationException>(() => fixture.Start(database: database)).Message.ShouldContain("data_protection_keys");
     }
 
     [Fact]

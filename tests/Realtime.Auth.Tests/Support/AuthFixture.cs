@@ -49,9 +49,10 @@ public sealed class AuthFixture : IAsyncLifetime
         string? database = null,
         string? broker = null,
         AdjustableTime? time = null,
-        string environment = "Development")
+        string environment = "Development",
+        CapturedLogs? logs = null)
     {
-        var server = AuthServer.Start(database ?? _database, broker ?? _broker, settings, time, environment);
+        var server = AuthServer.Start(database ?? _database, broker ?? _broker, settings, time, environment, logs);
         _started.Add(server);
         return server;
     }

@@ -14,10 +14,11 @@ internal sealed class AuthServer : WebApplicationFactory<Program>
     private readonly int _port = FreePort.Next();
     private readonly Dictionary<string, string> _settings;
 
-    private AuthServer(string database, string broker, string environment, IReadOnlyDictionary<string, string>? settings, AdjustableTime? time)
+    private AuthServer(string database, string broker, string environment, IReadOnlyDictionary<string, string>? settings, AdjustableTime? time, CapturedLogs? logs)
     {
         _environment = environment;
         Time = time ?? new AdjustableTime();
+        Logs = logs ?? new CapturedLogs();
         Database = database;
         Address = new Uri($"http://127.0.0.1:{_port}");
         _settings = new Dictionary<string, string>
@@ -45,16 +46,17 @@ internal sealed class AuthServer : WebApplicationFactory<Program>
 
     public AdjustableTime Time { get; }
 
-    public CapturedLogs Logs { get; } = new();
+    public CapturedLogs Logs { get; }
 
     public static AuthServer Start(
         string database,
         string broker,
         IReadOnlyDictionary<string, string>? settings = null,
         AdjustableTime? time = null,
-        string environment = "Development")
+        string environment = "Development",
+        CapturedLogs? logs = null)
     {
-        var server = new AuthServer(database, broker, environment, settings, time);
+        var server = new AuthServer(database, broker, environment, settings, time, logs);
         try
         {
             server.StartServer();
