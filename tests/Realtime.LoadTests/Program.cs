@@ -14,6 +14,7 @@ switch (args)
 
 string Option(string name, string fallback) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault(fallback);
 var time = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "5"), CultureInfo.InvariantCulture));
+Workload.Warmup = TimeSpan.FromSeconds(double.Parse(Option("--warm", "10"), CultureInfo.InvariantCulture));
 var only = Option("--only", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 var servers = Option("--servers", "gateway,core,signalr").Split(',', StringSplitOptions.RemoveEmptyEntries);
 var broker = Option("--broker", "") is { Length: > 0 } given ? given : null;

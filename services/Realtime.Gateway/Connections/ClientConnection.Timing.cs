@@ -47,7 +47,21 @@ internal sealed partial class ClientConnection
         }
     }
 
+    /// <summary>On the wheel's thread; a fault must not stop the wheel.</summary>
     internal void OnTimer(long now)
+    {
+        try
+        {
+            RunTimer(now);
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_core.Logger, exception, Protocol.Name, Id);
+            Abort();
+        }
+    }
+
+    private void RunTimer(long now)
     {
         lock (_transport)
         {

@@ -88,19 +88,24 @@ internal sealed class Burst
 
     private void Flush(GatewayCounters counters)
     {
-        foreach (var pending in _order)
+        try
         {
-            Send(pending, counters);
-        }
+            foreach (var pending in _order)
+            {
+                Send(pending, counters);
+            }
 
-        _order.Clear();
-        _pending.Clear();
-        foreach (var connection in _dirty)
+            foreach (var connection in _dirty)
+            {
+                connection.FlushDirty();
+            }
+        }
+        finally
         {
-            connection.FlushDirty();
+            _order.Clear();
+            _pending.Clear();
+            _dirty.Clear();
         }
-
-        _dirty.Clear();
     }
 
     private void Send(PendingGroup pending, GatewayCounters counters)

@@ -26,31 +26,24 @@ internal sealed class StreamTransport(Stream stream, ConnectionHub hub) : Connec
     public async Task RunAsync(ClientConnection connection, ReadOnlyMemory<byte> first)
     {
         _connection = connection;
-        lock (_callbacks)
-        {
-            using var burst = hub.BeginBurst();
-            connection.Open();
-            if (!first.IsEmpty)
-            {
-                connection.OnReceived(first.ToArray());
-            }
-        }
-
         try
         {
+            Begin(connection, first);
             await ReadAsync(connection);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The peer or we ended the connection: OnEnd says the rest.
         }
-
-        await _aborted.CancelAsync();
-        lock (_callbacks)
+        finally
         {
-            _ended = true;
-            using var burst = hub.BeginBurst();
-            connection.OnEnd();
+            await _aborted.CancelAsync();
+            lock (_callbacks)
+            {
+                _ended = true;
+                using var burst = hub.BeginBurst();
+                connection.OnEnd();
+            }
         }
     }
 
@@ -106,6 +99,19 @@ internal sealed class StreamTransport(Stream stream, ConnectionHub hub) : Connec
     public override void Abort() => ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.Cancel(), this, preferLocal: true);
 
     public override void Post(ClientConnection connection) => ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.RunPosted(), this, preferLocal: true);
+
+    private void Begin(ClientConnection connection, ReadOnlyMemory<byte> first)
+    {
+        lock (_callbacks)
+        {
+            using var burst = hub.BeginBurst();
+            connection.Open();
+            if (!first.IsEmpty)
+            {
+                connection.OnReceived(first.ToArray());
+            }
+        }
+    }
 
     private void Cancel()
     {

@@ -118,21 +118,34 @@ internal sealed partial class EpollLoop : IDisposable
         {
             var timeout = !_posted.IsEmpty ? 0 : _handshakes.Any || _acceptor is { IsPaused: true } ? HousekeepingMilliseconds : -1;
             var count = _queue.Wait(timeout);
-            using (_services.Hub.BeginBurst())
+            try
             {
-                for (var i = 0; i < count; i++)
-                {
-                    Guarded(_queue.DataAt(i), _queue.EventsAt(i));
-                }
-
-                RunPosted();
+                WorkOff(count);
             }
-
-            _handshakes.Expire(_services.Clock.Now);
-            _acceptor?.Resume(this, _services.Clock.Now);
+            catch (Exception exception)
+            {
+                // The thread serves thousands of sockets: it outlives whatever went wrong with one.
+                Log.DispatchFailed(_services.Logger, exception);
+            }
         }
 
         CloseAll();
+    }
+
+    private void WorkOff(int count)
+    {
+        using (_services.Hub.BeginBurst())
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Guarded(_queue.DataAt(i), _queue.EventsAt(i));
+            }
+
+            RunPosted();
+        }
+
+        _handshakes.Expire(_services.Clock.Now);
+        _acceptor?.Resume(this, _services.Clock.Now);
     }
 
     /// <summary>A fault in one socket's handling ends that socket, never the loop.</summary>
@@ -309,7 +322,7 @@ internal sealed partial class EpollLoop : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Error, "Handling a socket event failed; that socket is closed.", EventName = "DispatchFailed")]
+        [LoggerMessage(30, LogLevel.Error, "Handling a socket event failed.", EventName = "DispatchFailed")]
         public static partial void DispatchFailed(ILogger logger, Exception exception);
     }
 }
