@@ -2,7 +2,7 @@ using Npgsql;
 using Realtime.Presence.Data;
 using Realtime.ServiceDefaults.Startup;
 
-namespace Realtime.Presence.Tests.Queries;
+namespace Realtime.Presence.Tests.Data;
 
 public sealed class ConnectionStringTests
 {
