@@ -83,6 +83,7 @@ internal static class DeliveryHostingExtensions
         services.AddSingleton<InboxStore>();
         services.AddSingleton<LogStore>();
         services.AddSingleton<ReplayQueue>();
+        services.AddSingleton<ReplayGate>();
         services.AddSingleton<InboxReplay>();
         services.AddSingleton<RoomReplay>();
         services.AddSingleton<JourneyRecorder>();

@@ -28,6 +28,9 @@ internal sealed class InboxDrain(ClientConnection connection, IDurableReceiver r
     /// <summary>The end mark came, or was given up.</summary>
     public bool Ended { get; set; }
 
+    /// <summary>Identity of the latest request; the end mark of an earlier one means nothing.</summary>
+    public string? Request { get; set; }
+
     /// <summary>Notes a message that goes to the connection; false when it went already.</summary>
     public bool See(string messageId) => _seen.Add(messageId);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
+using Realtime.Messaging;
 using Realtime.Messaging.Batches;
 using Realtime.Messaging.Publishing;
 using Realtime.Messaging.Topology;
@@ -30,7 +31,7 @@ internal sealed partial class InboxDrains(
         var most = options.Value.MaxHeldBytes;
         var drain = new InboxDrain(connection, receiver, userId, new FrameBacklog(connection, most), new FrameBacklog(connection, most))
         {
-            Deadline = time.GetTimestamp() + (long)(options.Value.DrainTimeout.TotalSeconds * time.TimestampFrequency),
+            Deadline = DeadlineFromNow(),
         };
         receiver.Drain = drain;
         return drain;
@@ -51,10 +52,24 @@ internal sealed partial class InboxDrains(
     {
         foreach (var connection in hub.Connections)
         {
-            if (connection is { State: IDurableReceiver { Drain: null } receiver, UserId: { } user })
+            if (connection is not { State: IDurableReceiver receiver, UserId: { } user })
             {
-                Start(Prepare(connection, receiver, user));
+                continue;
             }
+
+            InboxDrain drain;
+            lock (lane.Gate)
+            {
+                // What an open drain holds is in the inbox, and more may have come meanwhile that belongs between: start over.
+                if (receiver.Drain is { } open)
+                {
+                    Close(open);
+                }
+
+                drain = Prepare(connection, receiver, user);
+            }
+
+            Start(drain);
         }
     }
 
@@ -78,8 +93,18 @@ internal sealed partial class InboxDrains(
         }
     }
 
-    /// <summary>Under the lane's gate: the end mark, or nothing to wait for.</summary>
-    public void End(InboxDrain drain)
+    /// <summary>Under the lane's gate: the end mark of a request.</summary>
+    public void End(InboxDrain drain, string request)
+    {
+        if (drain.Request == request)
+        {
+            End(drain);
+        }
+    }
+
+    private long DeadlineFromNow() => time.GetTimestamp() + (long)(options.Value.DrainTimeout.TotalSeconds * time.TimestampFrequency);
+
+    private void End(InboxDrain drain)
     {
         drain.Ended = true;
         Advance(drain);
@@ -126,6 +151,8 @@ internal sealed partial class InboxDrains(
     private async Task StartAsync(InboxDrain drain)
     {
         var result = PublishResult.Unavailable;
+        var request = MessageIds.New();
+        drain.Request = request;
         try
         {
             // Off the I/O thread: what follows may take the lane's gate.
@@ -135,6 +162,7 @@ internal sealed partial class InboxDrains(
                 Kind = EntryKind.Drain,
                 Target = RoutingKeys.User(drain.UserId),
                 Connection = drain.Connection.Id,
+                MessageId = request,
                 Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
             });
         }
@@ -147,7 +175,7 @@ internal sealed partial class InboxDrains(
         {
             lock (lane.Gate)
             {
-                End(drain);
+                End(drain, request);
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
     {
         if (Addressed(entry)?.State is IDurableReceiver { Drain: { } drain })
         {
-            drains.End(drain);
+            drains.End(drain, Text(entry.MessageId));
         }
     }
 

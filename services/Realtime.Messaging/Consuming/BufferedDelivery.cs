@@ -9,6 +9,7 @@ namespace Realtime.Messaging.Consuming;
 /// <param name="RoutingKey">Key with which it was published.</param>
 /// <param name="Headers">Headers.</param>
 /// <param name="ContentType">Content type.</param>
+/// <param name="MessageId">Message id of the properties.</param>
 /// <param name="Body">Content.</param>
 /// <param name="Weight">How much it counts towards a full batch.</param>
 /// <param name="ReceivedAt">Timestamp of the clock's counter at arrival.</param>
@@ -19,6 +20,7 @@ public sealed record BufferedDelivery(
     string RoutingKey,
     IDictionary<string, object?>? Headers,
     string? ContentType,
+    string? MessageId,
     ReadOnlyMemory<byte> Body,
     int Weight,
     long ReceivedAt);

@@ -5,6 +5,7 @@ using Realtime.Messaging.Consuming;
 using Realtime.Messaging.Ingress;
 using Realtime.Messaging.Publishing;
 using Realtime.OfflineDelivery.Diagnostics;
+using Realtime.OfflineDelivery.Replay;
 
 namespace Realtime.OfflineDelivery.Ingress;
 
@@ -14,6 +15,8 @@ internal sealed partial class PlainIngress : BackgroundService
     private readonly MessageIntake _intake;
     private readonly AgentEvents _agentEvents;
     private readonly DeadLetters _dead;
+    private readonly ShardPublisher _shards;
+    private readonly ReplayGate _gate;
     private readonly DeliveryMetrics _metrics;
     private readonly ILogger<PlainIngress> _logger;
     private readonly BatchConsumer _consumer;
@@ -21,11 +24,13 @@ internal sealed partial class PlainIngress : BackgroundService
     // Ids given to messages that had none; kept while the batch is tried again, so that a retry is no second message.
     private readonly Dictionary<ulong, string> _givenIds = [];
 
-    public PlainIngress(BrokerConnection broker, MessageIntake intake, AgentEvents agentEvents, DeadLetters dead, DeliveryMetrics metrics, TimeProvider time, ILogger<PlainIngress> logger)
+    public PlainIngress(BrokerConnection broker, MessageIntake intake, AgentEvents agentEvents, DeadLetters dead, ShardPublisher shards, ReplayGate gate, DeliveryMetrics metrics, TimeProvider time, ILogger<PlainIngress> logger)
     {
         _intake = intake;
         _agentEvents = agentEvents;
         _dead = dead;
+        _shards = shards;
+        _gate = gate;
         _metrics = metrics;
         _logger = logger;
         _consumer = new BatchConsumer(broker, new ConsumerOptions(BusNames.IngressQueue) { Prefetch = 1000 }, new BatchConsumerOptions { Window = TimeSpan.FromMilliseconds(1) }, HandleAsync, time, logger);
@@ -36,8 +41,15 @@ internal sealed partial class PlainIngress : BackgroundService
     private async Task HandleAsync(IReadOnlyList<BufferedDelivery> batch, CancellationToken cancellationToken)
     {
         var results = new List<Task<PublishResult>>(batch.Count);
+        var markers = new List<string>();
         foreach (var delivery in batch)
         {
+            if (delivery.ContentType == ReplayGate.MarkerType)
+            {
+                markers.Add(delivery.MessageId ?? "");
+                continue;
+            }
+
             var verdict = PlainMessage.TryParse(delivery.RoutingKey, delivery.Body, out var message, out var reason);
             if (verdict == PlainVerdict.Accepted)
             {
@@ -56,6 +68,7 @@ internal sealed partial class PlainIngress : BackgroundService
             }
         }
 
+        results.AddRange(markers.SelectMany(_gate.Barriers).Select(barrier => _shards.PublishAsync(barrier)));
         var failed = (await Task.WhenAll(results)).Count(static result => result != PublishResult.Confirmed);
         if (failed > 0)
         {

@@ -14,6 +14,7 @@ internal sealed class BatchHandler(
     WaitingMessages waiting,
     InboxCaps caps,
     ReplayQueue replays,
+    ReplayGate gate,
     JourneyRecorder journeys,
     DeadLetters dead,
     DeliveryMetrics metrics,
@@ -41,5 +42,9 @@ internal sealed class BatchHandler(
         caps.Apply(plan);
         journeys.Apply(plan, now);
         replays.Enqueue(plan.Replays);
+        foreach (var barrier in plan.Barriers)
+        {
+            gate.Passed(barrier);
+        }
     }
 }

@@ -163,7 +163,7 @@ internal sealed class TestDelivery : IAsyncDisposable
             Post(key, item with { Kind = EntryKind.DrainItem, Connection = drain.Connection, Flags = EntryFlags.Durable });
         }
 
-        Post(key, new BatchEntry { Kind = EntryKind.DrainEnd, Target = drain.Target, Connection = drain.Connection });
+        Post(key, new BatchEntry { Kind = EntryKind.DrainEnd, Target = drain.Target, Connection = drain.Connection, MessageId = drain.MessageId });
     }
 
     private void Recover(BatchEntry recover, string gateway)

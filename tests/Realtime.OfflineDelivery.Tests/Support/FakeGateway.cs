@@ -19,6 +19,7 @@ namespace Realtime.OfflineDelivery.Tests.Support;
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly ConcurrentQueue<long> _latencies = new();
 
     private FakeGateway(string id, IHost host)
     {
@@ -92,6 +93,9 @@ internal sealed class FakeGateway : IAsyncDisposable
         return Received.Where(entry => entry.Kind is EntryKind.RecoverItem or EntryKind.RecoverEnd && entry.Connection == connection).ToList();
     }
 
+    /// <summary>Milliseconds from publish to arrival of the first <paramref name="count"/> entries, ascending.</summary>
+    public long[] Latencies(int count) => [.. _latencies.Reverse().Take(count).Order()];
+
     public List<BatchEntry> Of(EntryKind kind) => Received.Where(entry => entry.Kind == kind).ToList();
 
     public static BatchEntry Direct(string user, string id, string data = "{}", int ttl = 0) => new()
@@ -122,6 +126,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         while (reader.TryRead(out var entry))
         {
             Received.Enqueue(entry.ToEntry());
+            _latencies.Enqueue(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - entry.Timestamp);
         }
 
         return Task.CompletedTask;

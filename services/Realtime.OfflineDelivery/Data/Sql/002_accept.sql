@@ -60,7 +60,7 @@ BEGIN
         INSERT INTO dedupe (key, at) SELECT key, p_now FROM unnest(p_keys) AS key ORDER BY key
         ON CONFLICT DO NOTHING
     )
-    DELETE FROM inbox WHERE key = ANY (p_keys)
+    DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key = ANY (p_keys) ORDER BY key FOR UPDATE)
     RETURNING key, stored_at;
 END
 $$;

@@ -1,10 +1,10 @@
--- The inboxes of users, for a drain. Rows that are being acknowledged at this moment are left out.
+-- The inboxes of users, for a drain. Everybody who locks inbox rows and waits does so in the order of the keys, so that nobody waits for each other.
 CREATE FUNCTION drain_inboxes(p_users text[], p_now timestamptz)
 RETURNS SETOF inbox
 LANGUAGE sql VOLATILE
 AS $$
     UPDATE inbox SET attempts = attempts + 1
-    WHERE key IN (SELECT key FROM inbox WHERE user_id = ANY (p_users) AND expires_at > p_now FOR UPDATE SKIP LOCKED)
+    WHERE key IN (SELECT key FROM inbox WHERE user_id = ANY (p_users) AND expires_at > p_now ORDER BY key FOR UPDATE)
     RETURNING *
 $$;
 
