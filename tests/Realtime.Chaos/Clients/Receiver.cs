@@ -9,6 +9,8 @@ internal sealed class Receiver(string userId, string[] rooms, ChaosStack stack, 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, string> _epochs = new(StringComparer.Ordinal);
+    private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
+    private int _sockets;
     private readonly UserHistory _history = ledger.Of(userId, rooms);
 
     public string UserId => userId;
@@ -23,6 +25,7 @@ internal sealed class Receiver(string userId, string[] rooms, ChaosStack stack, 
             try
             {
                 await using var socket = await ChaosSocket.ConnectAsync(stack, userId, cancellationToken);
+                _sockets++;
                 await ServeAsync(socket, cancellationToken);
             }
             catch (Exception exception) when (Frames.IsFailure(exception))
@@ -151,7 +154,8 @@ internal sealed class Receiver(string userId, string[] rooms, ChaosStack stack, 
         }
 
         var id = frame.Text("message_id")!;
-        if (_history.Receive($"user.{userId}", id, 0))
+        var redelivered = frame.TryGetProperty("redelivered", out var flag) && flag.ValueKind == JsonValueKind.True;
+        if (_history.Receive($"user.{userId}", id, 0, $"{_watch.Elapsed:mm\\:ss\\.f} socket {_sockets}{(redelivered ? " r" : "")}"))
         {
             ledger.Delivered();
         }

@@ -34,15 +34,20 @@ public static class HistoryChecker
         violations.AddRange(ledger.AcceptedFor(target).Where(id => !ids.Contains(id)).Select(id => $"{user.UserId} never got {id} of {target}"));
         violations.AddRange(received.GroupBy(static receipt => receipt.MessageId).Where(static same => same.Count() > 1).Select(same => $"{user.UserId} got {same.Key} of {target} {same.Count()} times"));
         var last = new Dictionary<string, long>(StringComparer.Ordinal);
+        var how = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var receipt in received)
         {
             var (publisher, number) = Parse(receipt.MessageId);
             if (number <= last.GetValueOrDefault(publisher))
             {
-                violations.Add($"{user.UserId} got {receipt.MessageId} of {target} after number {last[publisher]}");
+                violations.Add($"{user.UserId} got {receipt.MessageId} of {target} after number {last[publisher]} ({receipt.Note} after {how[publisher]})");
             }
 
-            last[publisher] = Math.Max(number, last.GetValueOrDefault(publisher));
+            if (number > last.GetValueOrDefault(publisher))
+            {
+                last[publisher] = number;
+                how[publisher] = receipt.Note;
+            }
         }
     }
 

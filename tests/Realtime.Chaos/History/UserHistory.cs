@@ -27,7 +27,7 @@ public sealed class UserHistory(string userId, IReadOnlyList<string> rooms)
     }
 
     /// <summary>Hands a message to the application; false when it has it.</summary>
-    public bool Receive(string target, string messageId, long offset)
+    public bool Receive(string target, string messageId, long offset, string note = "")
     {
         lock (_gate)
         {
@@ -43,7 +43,7 @@ public sealed class UserHistory(string userId, IReadOnlyList<string> rooms)
                 return false;
             }
 
-            list.Add(new Receipt(messageId, offset));
+            list.Add(new Receipt(messageId, offset, note));
             return true;
         }
     }
