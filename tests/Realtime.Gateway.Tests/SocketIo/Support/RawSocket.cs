@@ -12,6 +12,8 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
+    public string? Subprotocol => _socket.SubProtocol;
+
     public static async Task<RawSocket> ConnectAsync(Uri address, Action<ClientWebSocketOptions>? configure = null)
     {
         var socket = new RawSocket();

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Realtime.Contracts.Json;
+using Realtime.Contracts.Sessions;
+using Realtime.Messaging;
+using Realtime.Messaging.Batches;
+using Realtime.Messaging.Connections;
+using Realtime.Messaging.Publishing;
+using Realtime.Messaging.Topology;
+
+namespace Realtime.Gateway.Tests.Agents;
+
+/// <summary>Presence's exclusive sessions in memory: newest wins, the previous holder's gateway is told. It also publishes what OfflineDelivery would.</summary>
+internal sealed class FakeSessions : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, Holder> _holders = new();
+    private long _token;
+
+    private FakeSessions(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    public bool IsDown { get; set; }
+
+    /// <summary>Takeovers are not told: gateways learn of them by their renewals.</summary>
+    public bool IsSilent { get; set; }
+
+    public int Calls;
+
+    public static async Task<FakeSessions> StartAsync(string broker)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--ConnectionStrings:messaging=" + broker]);
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddMetrics();
+        builder.AddRealtimeMessaging("fake-presence");
+        var app = builder.Build();
+        var sessions = new FakeSessions(app);
+        app.MapPost("/internal/sessions/{what}", sessions.HandleAsync);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<BrokerConnection>().GetAsync(CancellationToken.None);
+        return sessions;
+    }
+
+    public bool IsHeld(string key) => _holders.TryGetValue(key, out var holder) && holder.Held;
+
+    public string? SelectedChat(string key) => _holders.TryGetValue(key, out var holder) ? holder.SelectedChat : null;
+
+    /// <summary>An agent event in a room, as OfflineDelivery fans it out.</summary>
+    public void Publish(string room, string payload)
+    {
+        var key = RoutingKeys.Room(room);
+        _app.Services.GetRequiredService<FanoutPublisher>().TryPost(key, new BatchEntry
+        {
+            Kind = EntryKind.RoomMessage,
+            Target = key,
+            Type = "event",
+            MessageId = Guid.NewGuid().ToString("N"),
+            Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            Data = Encoding.UTF8.GetBytes(payload),
+        }).ShouldBeTrue();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> HandleAsync(string what, HttpRequest request)
+    {
+        Interlocked.Increment(ref Calls);
+        if (IsDown)
+        {
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        switch (what)
+        {
+            case "acquire":
+                return Results.Json(Acquire((await request.ReadFromJsonAsync(RealtimeJsonContext.Default.AcquireSession))!), RealtimeJsonContext.Default.SessionGrant);
+            case "renew":
+                var renewals = await request.ReadFromJsonAsync(RealtimeJsonContext.Default.IReadOnlyListRenewSession);
+                return Results.Json([.. renewals!.Select(Renew)], RealtimeJsonContext.Default.IReadOnlyListSessionGrant);
+            default:
+                var released = (await request.ReadFromJsonAsync(RealtimeJsonContext.Default.ReleaseSession))!;
+                if (_holders.TryGetValue(released.SessionKey, out var holder) && holder.Token == released.FencingToken)
+                {
+                    holder.Held = false;
+                }
+
+                return Results.NoContent();
+        }
+    }
+
+    private SessionGrant Acquire(AcquireSession request)
+    {
+        lock (_holders)
+        {
+            _holders.TryGetValue(request.SessionKey, out var previous);
+            var holder = new Holder(request.GatewayId, request.ConnectionId, ++_token) { SelectedChat = previous?.SelectedChat };
+            _holders[request.SessionKey] = holder;
+            if (previous is { Held: true } && !IsSilent)
+            {
+                var key = RoutingKeys.Gateway(previous.Gateway);
+                _app.Services.GetRequiredService<FanoutPublisher>().TryPost(key, new BatchEntry
+                {
+                    Kind = EntryKind.Control,
+                    Target = key,
+                    Type = "session_replaced",
+                    Connection = previous.Connection,
+                    Data = "{}"u8.ToArray(),
+                });
+            }
+
+            return new SessionGrant(holder.Token, DateTimeOffset.UtcNow.AddSeconds(30), holder.SelectedChat);
+        }
+    }
+
+    private SessionGrant Renew(RenewSession renewal)
+    {
+        lock (_holders)
+        {
+            var held = _holders.TryGetValue(renewal.SessionKey, out var holder) && holder.Token == renewal.FencingToken;
+            if (held)
+            {
+                holder!.SelectedChat = renewal.SelectedChat ?? holder.SelectedChat;
+            }
+
+            return new SessionGrant(renewal.FencingToken, DateTimeOffset.UtcNow.AddSeconds(30), null, held);
+        }
+    }
+
+    private sealed class Holder(string gateway, string connection, long token)
+    {
+        public string Gateway => gateway;
+
+        public string Connection => connection;
+
+        public long Token => token;
+
+        public bool Held { get; set; } = true;
+
+        public string? SelectedChat { get; set; }
+    }
+}

@@ -1,0 +1,2 @@
+// One stack serves all tests.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,59 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+namespace Realtime.Seeds.Tests.Stack;
+
+/// <summary>The whole stack with two gateways behind the edge, and the npm clients installed. One for all tests of the assembly.</summary>
+public sealed class SeedsFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ScriptDeadline = TimeSpan.FromMinutes(2);
+
+    private DistributedApplication? _app;
+    private AssistantStub? _assistant;
+    private string _edge = "";
+    private string _broker = "";
+
+    public async Task InitializeAsync()
+    {
+        var preparing = NodeClients.PrepareAsync();
+        _assistant = await AssistantStub.StartAsync();
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Realtime_AppHost>(deadline.Token);
+        var gateway = builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "gateway");
+        builder.CreateResourceBuilder(gateway)
+            .WithEnvironment("Gateway__Assistant__BaseAddress", _assistant.Url)
+            .WithEnvironment("Gateway__Assistant__ApiKey", "key-of-the-stub")
+            .WithEnvironment("Gateway__TaskChat__Silence", "00:00:05");
+        _app = await builder.BuildAsync(deadline.Token);
+        await _app.StartAsync(deadline.Token);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("edge", deadline.Token);
+        _edge = _app.GetEndpoint("edge", "http").ToString().TrimEnd('/');
+        _broker = (await _app.GetConnectionStringAsync("messaging", deadline.Token))!;
+        await preparing;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        if (_assistant is not null)
+        {
+            await _assistant.DisposeAsync();
+        }
+    }
+
+    /// <summary>Runs one scenario of a script; the scenario's own assertions decide.</summary>
+    public async Task RunAsync(string script, string scenario)
+    {
+        var result = await NodeClients.RunAsync([script, scenario], Environment(), ScriptDeadline);
+        result.Code.ShouldBe(0, result.Output);
+    }
+
+
+    private Dictionary<string, string> Environment() => new() { ["EDGE"] = _edge, ["AMQP"] = _broker };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { assert, clientToken, edge, eventually, main, publish, Socket, unique, userToken, WebSocket, ws } from './lib.mjs';
+
+const subscribe = (socket, project_id) => socket.send({ type: 'subscription', data: { action: 'subscribe', project_id } });
+const open = async (user) => Socket.open(`${ws}/ws/connect?token=${await userToken(user)}`);
+const settled = async (socket) => { socket.send({ type: 'ping' }); await socket.until((frame) => frame.type === 'pong'); };
+
+async function admin(path, method = 'GET', body, token) {
+  const response = await fetch(`${edge}/api/v1/websocket${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token ?? await clientToken()}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+await main({
+  // The README's client, as it stands there but for the address and the token.
+  'readme-client': async () => {
+    const project = randomUUID();
+    const received = [];
+    const socket = new WebSocket(`${ws}/ws/connect?token=${await userToken(unique('u'))}`);
+    await new Promise((resolve) => { socket.onopen = resolve; });
+    socket.onmessage = (event) => {
+      const message = JSON.parse(event.data);
+      received.push(message);
+    };
+    socket.send(JSON.stringify({ type: 'subscription', data: { action: 'subscribe', project_id: project } }));
+    await eventually(async () => {
+      await admin(`/projects/${project}/message`, 'POST', { type: 'project_updated', data: { project_id: project } });
+      assert.ok(received.some((message) => message.type === 'project_updated'));
+    });
+    for (const message of received) {
+      assert.deepEqual(['type', 'data', 'timestamp', 'message_id'].filter((key) => !(key in message)), []);
+    }
+  },
+
+  'every-type': async () => {
+    const project = randomUUID();
+    const [alice, bob, carol] = [await open(unique('a')), await open(unique('b')), await open(unique('c'))];
+    subscribe(alice, project); await settled(alice);
+    subscribe(bob, project); await settled(bob);
+    subscribe(carol, randomUUID()); await settled(carol);
+    for (const type of ['task_created', 'task_updated', 'task_deleted', 'project_updated', 'status_changed']) {
+      alice.send({ type, data: { task_id: randomUUID(), project_id: project, snake_key: { deep_key: 1 } } });
+      const frame = await bob.until((one) => one.type === type);
+      assert.deepEqual(frame.data.snake_key, { deep_key: 1 });
+    }
+    await settled(carol);
+    assert.equal(carol.frames.length, 0);
+  },
+
+  'presence-of-members': async () => {
+    const project = randomUUID();
+    const [alice, bob] = [unique('a'), unique('b')];
+    const first = await open(alice);
+    subscribe(first, project); await settled(first);
+    const second = await open(bob);
+    subscribe(second, project);
+    const joined = await first.until((frame) => frame.type === 'user_joined');
+    assert.deepEqual(joined.data, { user_id: bob, project_id: project, action: 'joined' });
+    second.close();
+    const left = await first.until((frame) => frame.type === 'user_left');
+    assert.equal(left.data.user_id, bob);
+  },
+
+  'offline-message': async () => {
+    const user = unique('o');
+    const sent = await admin(`/users/${user}/message`, 'POST', { type: 'task_created', data: { n: 1 } });
+    assert.equal(sent.status, 200);
+    assert.equal(sent.body.message, 'Direct message sent');
+    const late = await open(user);
+    assert.equal((await late.until((frame) => frame.type === 'task_created')).data.n, 1);
+    const live = await open(user);
+    await publish(`user.${user}`, { type: 'note', data: { n: 2 } });
+    assert.equal((await live.until((frame) => frame.type === 'note')).data.n, 2);
+  },
+
+  'domain-events': async () => {
+    const project = randomUUID();
+    const socket = await open(unique('d'));
+    subscribe(socket, project); await settled(socket);
+    await publish(`room.project:${project}`, { type: 'task_updated', data: { task_id: 't1', project_id: project, changes: { status: { old: 'TODO', new: 'IN_PROGRESS' } } } });
+    const updated = await socket.until((frame) => frame.type === 'task_updated');
+    assert.deepEqual(updated.data.changes, { status: { old: 'TODO', new: 'IN_PROGRESS' } });
+  },
+
+  management: async () => {
+    const user = unique('m');
+    const socket = await open(user);
+    await eventually(async () => assert.deepEqual((await admin(`/users/${user}/connections/count`)).body, { user_id: user, count: 1 }));
+    assert.equal((await admin('/projects/nonsense/connections/count')).status, 400);
+    const health = await admin('/health');
+    assert.equal(health.body.status, 'healthy');
+    const metrics = (await admin('/metrics')).body;
+    assert.deepEqual(['hub', 'middleware', 'offline_messages'].filter((key) => !(key in metrics)), []);
+    const unauthorized = await fetch(`${edge}/api/v1/websocket/connections`);
+    assert.equal(unauthorized.status, 401);
+    const gone = await admin(`/users/${user}/disconnect`, 'POST');
+    assert.deepEqual(gone.body, { message: 'User disconnected', user_id: user });
+    assert.equal((await socket.closed).code, 4403);
+  },
+
+  errors: async () => {
+    const anonymous = await Socket.open(`${ws}/ws/connect`);
+    await anonymous.silent(300);
+    anonymous.send('nonsense');
+    assert.equal((await anonymous.json()).data.code, 'invalid_message');
+    anonymous.send({ type: 'subscription', data: { action: 'subscribe', project_id: randomUUID() } });
+    assert.equal((await anonymous.json()).data.code, 'unauthorized');
+    anonymous.send({ type: 'auth_required', data: { token: 'bad', user_id: 'u1' } });
+    assert.deepEqual((await anonymous.json()).data, { message: 'Invalid token' });
+    const user = unique('e');
+    anonymous.send({ type: 'auth_required', data: { token: await userToken(user), user_id: 'somebody-else' } });
+    const success = await anonymous.until((frame) => frame.type === 'auth_success');
+    assert.equal(success.data.user_id, user);
+    anonymous.send({ type: 'subscription', data: { action: 'dance', project_id: randomUUID() } });
+    assert.equal((await anonymous.json()).data.code, 'processing_error');
+    anonymous.send({ type: 'unheard_of', data: {} });
+    assert.equal((await anonymous.json()).data.code, 'unsupported_message');
+    const flooding = await open(unique('f'));
+    for (let i = 0; i < 40; i++) flooding.send({ type: 'ping' });
+    assert.equal((await flooding.until((frame) => frame.type === 'error')).data.code, 'rate_limited');
+  },
+});

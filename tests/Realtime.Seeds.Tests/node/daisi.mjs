@@ -1,0 +1,126 @@
+import { assert, edge, eventually, main, publish, refused, Socket, unique, ws } from './lib.mjs';
+
+async function token(path, key, body) {
+  const response = await fetch(edge + path, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  assert.equal(response.status, 200, await response.clone().text());
+  return (await response.json()).token;
+}
+
+const agentToken = (company_id, agent_id, user_id) => token('/generate-token', 'dev-user-key', { company_id, agent_id, user_id, expires_in_seconds: 600 });
+const url = (company, agent, jwt, key = 'dev-user-key') => `${ws}/ws/${company}/${agent}?token=${encodeURIComponent(jwt)}&x-api-key=${key}`;
+
+async function open(company, agent, user, protocols) {
+  const socket = await Socket.open(url(company, agent, await agentToken(company, agent, user)), protocols);
+  assert.deepEqual(await socket.json(), { type: 'ready' });
+  return socket;
+}
+
+/** A selection has no answer, but frames are handled in order. */
+async function select(socket, frame) {
+  socket.send(frame);
+  socket.send({ type: 'ready' });
+  assert.deepEqual(await socket.json(), { type: 'ready' });
+}
+
+/** Published again until it arrives: a selection takes a moment to reach the broker. */
+async function arrives(socket, key, body) {
+  let n = 0;
+  return eventually(async () => {
+    await publish(key, { ...body, event_id: `${unique('e')}-${n++}` });
+    return (await socket.until((frame) => frame.type === 'event', 2_000)).payload;
+  });
+}
+
+await main({
+  'ready-and-select': async () => {
+    const [company, agent] = [unique('c'), 'a1'];
+    const socket = await open(company, agent, 'u1', ['json.v1']);
+    assert.equal(socket.socket.protocol, 'json.v1');
+    await select(socket, { type: 'select_chat', payload: { chat_id: 'x1' } });
+    const message = await arrives(socket, `websocket.${company}.${agent}.messages.x1`, { message_id: 'm1', row_data: { snake_key: { deepKey: [1, null] } } });
+    assert.equal(message.event_type, 'message');
+    assert.equal(message.company_id, company);
+    assert.equal(message.chat_id, 'x1');
+    assert.deepEqual(message.row_data, { snake_key: { deepKey: [1, null] } });
+    for (const [kind, type] of [['chats', 'chat'], ['agents', 'agent'], ['contacts', 'contact']]) {
+      await publish(`websocket.${company}.${agent}.${kind}`, { row_data: { kind } });
+      const event = await socket.until((frame) => frame.payload?.event_type === type);
+      assert.deepEqual(event.payload.row_data, { kind });
+    }
+    await publish(`websocket.${company}.${agent}.messages.x2`, { row_data: {} });
+    await socket.silent();
+  },
+
+  'select-spellings': async () => {
+    const company = unique('c');
+    const socket = await open(company, 'a1', 'u1');
+    await select(socket, { type: 'select_chat', chat_id: 'x2' });
+    assert.equal((await arrives(socket, `websocket.${company}.a1.messages.x2`, { row_data: {} })).chat_id, 'x2');
+    await select(socket, { type: 'select_chat', chat: 123 });
+    assert.equal((await arrives(socket, `websocket.${company}.a1.messages.123`, { row_data: {} })).chat_id, '123');
+  },
+
+  refusals: async () => {
+    const jwt = await agentToken('c1', 'a1', 'u1');
+    for (const [address, status, code] of [
+      [url('c1', 'a1', jwt, 'wrong'), 401, 'InvalidAPIKey'],
+      [url('c1', 'a1', 'nonsense', 'wrong'), 401, 'InvalidAPIKey'],
+      [url('c1', 'a1', ''), 403, 'InvalidToken'],
+      [url('c1', 'a1', 'nonsense'), 403, 'InvalidToken'],
+      [url('c2', 'a1', jwt), 403, 'InvalidToken'],
+      [`${ws}/ws/admin?token=${encodeURIComponent(jwt)}&x-api-key=dev-user-key`, 401, 'InvalidAPIKey'],
+    ]) {
+      const error = await refused(address);
+      assert.equal(error.status, status, address);
+      assert.equal(JSON.parse(error.body).code, code);
+      assert.ok(error.headers['x-request-id']);
+    }
+    assert.equal((await refused(url('c1', 'a1', jwt), [], { origin: 'https://evil.test' })).status, 403);
+  },
+
+  takeover: async () => {
+    const company = unique('c');
+    for (let i = 0; i < 3; i++) {
+      const old = await open(company, 'a1', 'u1');
+      const young = await open(company, 'a1', 'u1');
+      assert.deepEqual(await old.json(), { type: 'error', payload: { code: 'SessionConflict', message: 'Session conflict', details: 'Session taken over by another connection' } });
+      assert.equal((await old.closed).code, 4402);
+      young.close();
+      await young.closed;
+    }
+  },
+
+  'selected-chat-restored': async () => {
+    const company = unique('c');
+    const first = await open(company, 'a1', 'u1');
+    await select(first, { type: 'select_chat', payload: { chat_id: 'x9' } });
+    first.close();
+    await first.closed;
+    const second = await open(company, 'a1', 'u1');
+    assert.equal((await arrives(second, `websocket.${company}.a1.messages.x9`, { row_data: {} })).chat_id, 'x9');
+  },
+
+  'admin-scope': async () => {
+    const company = unique('c');
+    const jwt = await token('/admin/generate-token', 'dev-admin-key', { admin_id: unique('root'), expires_in_seconds: 600, company_id_restriction: company });
+    const admin = await Socket.open(`${ws}/ws/admin?token=${encodeURIComponent(jwt)}&x-api-key=dev-admin-key`);
+    assert.deepEqual(await admin.json(), { type: 'ready' });
+    await arrives(admin, `websocket.${company}.a1.agents`, { row_data: {} });
+    await publish(`websocket.${company}-other.a1.agents`, { row_data: {} });
+    await publish(`websocket.${company}.a1.chats`, { row_data: {} });
+    admin.send('whatever');
+    await admin.silent();
+  },
+
+  'bad-frames': async () => {
+    const socket = await open(unique('c'), 'a1', 'u1');
+    socket.send({ type: 'nope' });
+    assert.deepEqual(await socket.json(), { type: 'error', payload: { code: 'BadRequest', message: 'Unhandled message type', details: 'Type: nope' } });
+    socket.send('{');
+    assert.equal((await socket.json()).payload.message, 'Invalid message format');
+    socket.send(Buffer.from('binary'));
+    socket.send({ type: 'select_chat', payload: {} });
+    assert.equal((await socket.json()).payload.code, 'BadRequest');
+    await socket.silent();
+  },
+});

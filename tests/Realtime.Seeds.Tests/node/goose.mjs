@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { assert, main, refused, Socket, unique, userToken, ws } from './lib.mjs';
+
+const open = async (user) => Socket.open(`${ws}/api/task-chat`, [], { headers: { authorization: `Bearer ${await userToken(user)}` } });
+
+async function init(user, frame = { type: 'init', taskId: 1 }) {
+  const socket = await open(user);
+  socket.send(frame);
+  const opened = await socket.json();
+  assert.equal(opened.type, 'conversation_initialized');
+  return { socket, conversation: opened.conversation };
+}
+
+function camel(value) {
+  if (Array.isArray(value)) value.forEach(camel);
+  else if (value && typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) {
+      assert.match(key, /^[a-z][a-zA-Z0-9]*$/);
+      camel(inner);
+    }
+  }
+}
+
+await main({
+  // The document's session with wscat, typed as it stands there.
+  'wscat-session': async () => {
+    const wscat = spawn('node', ['node_modules/wscat/bin/wscat', '-c', `${ws}/api/task-chat`, '-H', `Authorization: Bearer ${await userToken(unique('g'))}`, '--no-color', '-w', '20',
+      '-x', '{"type": "init", "taskId": 1}'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let output = '';
+    wscat.stdout.on('data', (data) => { output += data; });
+    const until = async (text) => {
+      for (let i = 0; i < 200 && !output.includes(text); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.ok(output.includes(text), `wscat did not show ${text}: ${output}`);
+    };
+    await until('conversation_initialized');
+    wscat.kill();
+    const { socket } = await init(unique('g'));
+    socket.send('{"type": "message", "content": "What is the status of this task?"}');
+    const saved = await socket.json();
+    camel(saved);
+    assert.equal(saved.type, 'message_saved');
+    assert.match(saved.message.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    const answer = await socket.json();
+    camel(answer);
+    assert.equal(answer.type, 'ai_response');
+    assert.equal(answer.message.content, 'echo: What is the status of this task?');
+  },
+
+  'any-case': async () => {
+    const user = unique('g');
+    const first = await init(user, { type: 'init', task_id: 5 });
+    first.socket.send({ type: 'message', content: 'hello' });
+    await first.socket.json();
+    await first.socket.json();
+    for (const frame of [{ type: 'init', taskId: 5 }, { type: 'init', TaskId: 5 }]) {
+      const again = await init(user, frame);
+      assert.equal(again.conversation.id, first.conversation.id);
+      assert.deepEqual(again.conversation.conversationMessages.map((message) => message.role), ['user', 'assistant']);
+    }
+    assert.notEqual((await init(unique('g'), { type: 'init', taskId: 5 })).conversation.id, first.conversation.id);
+  },
+
+  'slow-answer': async () => {
+    const { socket } = await init(unique('g'));
+    socket.send({ type: 'message', content: 'slow' });
+    assert.equal((await socket.json()).type, 'message_saved');
+    socket.send({ type: 'message', content: 'quick' });
+    assert.deepEqual([(await socket.json()).type, (await socket.json()).message.content], ['message_saved', 'echo: quick']);
+    assert.equal((await socket.json()).message.content, 'echo: slow');
+  },
+
+  'out-of-place': async () => {
+    const socket = await open(unique('g'));
+    await socket.silent(300);
+    socket.send('{not json');
+    assert.deepEqual(await socket.json(), { error: 'Invalid JSON format' });
+    socket.send({ type: 'message', content: 'hi' });
+    assert.deepEqual(await socket.json(), { error: 'Invalid message format' });
+    socket.send(Buffer.from('{"type":"init","taskId":1}'));
+    assert.equal((await socket.json()).type, 'conversation_initialized');
+    socket.send({ type: 'init', taskId: 1 });
+    assert.deepEqual(await socket.json(), { error: 'Invalid message format' });
+  },
+
+  unauthorized: async () => {
+    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { 'access-token': 'x', uid: 'u' }]) {
+      const error = await refused(`${ws}/api/task-chat`, [], { headers });
+      assert.equal(error.status, 401);
+      assert.equal(error.body, '{"error":"Unauthorized"}');
+    }
+    const user = unique('g');
+    const triplet = await Socket.open(`${ws}/api/task-chat`, [], { headers: { 'access-token': await userToken(user), uid: user, client: 'any' } });
+    triplet.send({ type: 'init', taskId: 1 });
+    assert.equal((await triplet.json()).type, 'conversation_initialized');
+  },
+
+  // The stack of the tests waits 5 s instead of 60.
+  silence: async () => {
+    const socket = await open(unique('g'));
+    const talking = await open(unique('g'));
+    const ping = setInterval(() => talking.socket.ping(), 1_000);
+    assert.equal((await socket.closed).code, 1002);
+    assert.equal(talking.socket.readyState, 1);
+    clearInterval(ping);
+  },
+});
