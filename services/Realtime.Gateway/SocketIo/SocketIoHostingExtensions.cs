@@ -83,6 +83,7 @@ internal static class SocketIoHostingExtensions
     {
         services.AddSingleton<PlaceMember>();
         services.AddSingleton<WatchIndex>();
+        services.AddSingleton<VendorDirectory>();
         services.AddSingleton<VendorFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<VendorFeed>());
         services.TryAddSingleton<IVendorLocations, PresenceVendorLocations>();

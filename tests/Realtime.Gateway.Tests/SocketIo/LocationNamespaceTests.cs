@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Realtime.Gateway.Tests.SocketIo.Support;
+using Realtime.Testing;
 
 namespace Realtime.Gateway.Tests.SocketIo;
 
@@ -128,6 +129,25 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
         vendor.Cut();
         (await EventAsync(user, "/user", "vendor_status_changed")).GetRawText().ShouldBe("{\"vendorId\":\"v1\",\"isOnline\":false}");
         (await EventAsync(user, "/user", "vendor_disconnect")).GetRawText().ShouldBe("{\"id\":\"v1\"}");
+    }
+
+    [Fact]
+    public async Task VendorComesBackElsewhere_BeforeItsOldSocketIsMissed_StaysOnline()
+    {
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+        await using var old = await ConnectAsync(_first, "/vendor", "v1");
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeTrue();
+        await Task.Delay(TimeSpan.FromMilliseconds(5));
+        await using var young = await ConnectAsync(_second, "/vendor", "v1");
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeTrue();
+
+        old.Cut();
+        await Eventually.Async(() => _first.Hub.CountInRoom("vendor:v1") == 1);
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        (await EventAsync(user, "/user", "vendor_channels")).GetArrayLength().ShouldBe(1);
     }
 
     [Theory]

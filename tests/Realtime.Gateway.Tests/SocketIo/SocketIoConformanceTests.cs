@@ -12,7 +12,11 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     private readonly SocketIoCluster _cluster = new();
     private SocketIoHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await _cluster.StartAsync("gw-1", ("Gateway:SocketIo:Conformance", "true"));
+    public async Task InitializeAsync() => _host = await _cluster.StartAsync(
+        "gw-1",
+        ("Gateway:SocketIo:Conformance", "true"),
+        ("Gateway:SocketIo:PingTimeoutMs", "60000"),
+        ("Gateway:SocketIo:ConnectTimeoutMs", "3000"));
 
     public Task DisposeAsync() => _cluster.StopAsync();
 

@@ -17,7 +17,7 @@ internal static class NodeClients
 
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client")))
         {
-            var result = await ExecuteAsync(Create("npm", ["ci", "--no-audit", "--no-fund"], []), InstallDeadline);
+            var result = await ExecuteAsync(Create("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>()), InstallDeadline);
             result.Code.ShouldBe(0, result.Output);
         }
     }

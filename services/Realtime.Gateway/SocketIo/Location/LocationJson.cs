@@ -71,6 +71,14 @@ internal static class LocationJson
         json.WriteBoolean("isOnline"u8, isOnline);
     });
 
+    /// <summary><c>{vendorId,isOnline,since}</c>: what room <c>vendor:&lt;id&gt;</c> carries.</summary>
+    public static byte[] StatusSince(string vendorId, bool isOnline, long since) => Write(json =>
+    {
+        json.WriteString("vendorId"u8, vendorId);
+        json.WriteBoolean("isOnline"u8, isOnline);
+        json.WriteNumber("since"u8, since);
+    });
+
     /// <summary><c>{id}</c>: that a vendor is gone, for clients of the first generation.</summary>
     public static byte[] Gone(string vendorId) => Write(json => json.WriteString("id"u8, vendorId));
 

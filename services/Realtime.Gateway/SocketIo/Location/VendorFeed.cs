@@ -47,7 +47,7 @@ internal sealed class VendorFeed(IRoomBroadcast rooms, IVendorLocations location
         return locations.StoreAsync(new VendorPosition(vendorId, point.Lat, point.Lng, time.GetUtcNow()));
     }
 
-    public void SetOnline(string vendorId, bool online)
+    public void SetOnline(string vendorId, bool online, long since)
     {
         if (!online)
         {
@@ -58,7 +58,7 @@ internal sealed class VendorFeed(IRoomBroadcast rooms, IVendorLocations location
             }
         }
 
-        rooms.Publish(VendorRooms.Of(vendorId), VendorRooms.StatusChanged, LocationJson.Status(vendorId, online));
+        rooms.Publish(VendorRooms.Of(vendorId), VendorRooms.StatusChanged, LocationJson.StatusSince(vendorId, online, since));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,32 +12,32 @@ internal sealed class VendorRoomEvents(SocketRecovery recovery) : IRoomEvents
 {
     public bool Matches(RoomMessage message) => message.Kind == TargetKind.Room && message.Target.StartsWith(VendorRooms.Prefix, StringComparison.Ordinal);
 
+    // A client of another protocol may publish to these rooms, but does not speak for a vendor.
     public OutboundFrame? Encode(RoomMessage message)
     {
+        if (message.Sender is not null)
+        {
+            return null;
+        }
+
         var events = Events(message);
         return events.Count == 0 ? null : recovery.Log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, UserNamespace.Path, events);
     }
 
-    private static List<KeptEvent> Events(RoomMessage message)
+    private static IReadOnlyList<KeptEvent> Events(RoomMessage message)
     {
-        var events = new List<KeptEvent> { new(message.Type, message.Data.ToArray()) };
         if (message.Type is not (VendorRooms.LocationChanged or VendorRooms.StatusChanged))
         {
-            return events;
+            return [new KeptEvent(message.Type, message.Data.ToArray())];
         }
 
         using var document = JsonDocument.Parse(message.Data);
-        var root = document.RootElement;
         var vendorId = message.Target[VendorRooms.Prefix.Length..];
-        if (message.Type == VendorRooms.LocationChanged && VendorMove.TryRead(root, out var point))
+        if (message.Type == VendorRooms.LocationChanged)
         {
-            events.Add(new KeptEvent("vendor_sync", LocationJson.Sync(vendorId, point)));
-        }
-        else if (message.Type == VendorRooms.StatusChanged && root.TryGetProperty("isOnline", out var online) && online.ValueKind == JsonValueKind.False)
-        {
-            events.Add(new KeptEvent("vendor_disconnect", LocationJson.Gone(vendorId)));
+            return VendorMove.TryRead(document.RootElement, out var point) ? VendorEvents.OfMove(vendorId, point) : [];
         }
 
-        return events;
+        return VendorStatus.TryRead(document.RootElement, out var online, out _) ? VendorEvents.OfStatus(vendorId, online) : [];
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Realtime.Gateway.SocketIo.Location;
 using Realtime.Gateway.SocketIo.Sessions;
@@ -6,14 +5,13 @@ using Realtime.Gateway.SocketIo.Sessions;
 namespace Realtime.Gateway.SocketIo.Namespaces;
 
 /// <summary><c>/vendor</c>: vendors say where they are. A vendor is the subject of its token.</summary>
-internal sealed class VendorNamespace(SocketGuard guard, VendorFeed feed, IVendorLocations locations, IOptions<SocketIoOptions> options, TimeProvider time) : ISocketNamespace
+internal sealed class VendorNamespace(SocketGuard guard, VendorDirectory vendors, VendorFeed feed, IOptions<SocketIoOptions> options, TimeProvider time) : ISocketNamespace
 {
     public const string Path = "/vendor";
 
     private static readonly byte[] Ok = """{"status":"ok"}"""u8.ToArray();
 
     private readonly SocketIoOptions _options = options.Value;
-    private readonly ConcurrentDictionary<string, int> _online = new(StringComparer.Ordinal);
 
     public string Name => Path;
 
@@ -27,12 +25,7 @@ internal sealed class VendorNamespace(SocketGuard guard, VendorFeed feed, IVendo
 
     public ValueTask OnConnectedAsync(SocketIoSocket socket, ConnectAuth auth)
     {
-        var vendorId = socket.Identity!.UserId;
-        if (_online.AddOrUpdate(vendorId, 1, static (_, count) => count + 1) == 1)
-        {
-            feed.SetOnline(vendorId, online: true);
-        }
-
+        vendors.Open(socket.Identity!.UserId);
         return ValueTask.CompletedTask;
     }
 
@@ -64,18 +57,7 @@ internal sealed class VendorNamespace(SocketGuard guard, VendorFeed feed, IVendo
         }
     }
 
-    public void OnDisconnected(SocketIoSocket socket)
-    {
-        var vendorId = socket.Identity!.UserId;
-        if (_online.AddOrUpdate(vendorId, 0, static (_, count) => count - 1) > 0)
-        {
-            return;
-        }
-
-        _online.TryRemove(KeyValuePair.Create(vendorId, 0));
-        feed.SetOnline(vendorId, online: false);
-        _ = locations.RemoveAsync(vendorId).AsTask();
-    }
+    public void OnDisconnected(SocketIoSocket socket) => vendors.Close(socket.Identity!.UserId);
 
     private static void Fail(SocketIoSocket socket, SocketEvent received, SocketFailure failure)
     {

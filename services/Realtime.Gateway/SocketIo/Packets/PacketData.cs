@@ -24,6 +24,10 @@ internal static class PacketData
         }
     }
 
+    /// <summary>Names that clients take for their own and end the connection over.</summary>
+    public static bool IsReserved(string name) =>
+        name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener";
+
     private static bool IsObject(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

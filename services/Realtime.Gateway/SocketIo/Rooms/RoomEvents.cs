@@ -15,6 +15,11 @@ internal sealed class RoomEvents(IEnumerable<IRoomEvents> rules, SocketRecovery 
 
     public OutboundFrame? Encode(RoomMessage message)
     {
+        if (PacketData.IsReserved(message.Type))
+        {
+            return null;
+        }
+
         if (message.Kind == TargetKind.User)
         {
             return PacketWriter.Event(UserNamespace.Path, message.Type, message.Data.Span);

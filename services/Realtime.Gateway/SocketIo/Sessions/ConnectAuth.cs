@@ -25,8 +25,21 @@ internal sealed record ConnectAuth(ReadOnlyMemory<byte> Raw, string? Token, stri
         return new ConnectAuth(json, Text(root, "token", int.MaxValue), Text(root, "pid", MaxIdLength), Text(root, "offset", MaxIdLength));
     }
 
-    private static string? Text(JsonElement root, string name, int maxLength) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= maxLength
-            ? text
-            : null;
+    private static string? Text(JsonElement root, string name, int maxLength)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetString() is { Length: > 0 } text && text.Length <= maxLength ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON by its grammar, but no text.
+            return null;
+        }
+    }
 }
