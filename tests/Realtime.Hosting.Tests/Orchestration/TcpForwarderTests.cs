@@ -91,7 +91,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime
         await stream.WriteAsync(sent);
         client.Shutdown(SocketShutdown.Send);
 
-        (await receiving).ShouldBe(sent);
+        (await receiving.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(sent);
     }
 
     [Fact]
