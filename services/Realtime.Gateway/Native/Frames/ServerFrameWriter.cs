@@ -10,7 +10,7 @@ internal readonly struct ServerFrameWriter
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
-    private static Utf8JsonWriter? t_json;
+    private static Utf8JsonWriter? _json;
 
     private readonly FrameBuilder _builder;
 
@@ -61,10 +61,10 @@ internal readonly struct ServerFrameWriter
     private static ServerFrameWriter Begin()
     {
         var builder = new FrameBuilder();
-        var json = t_json;
+        var json = _json;
         if (json is null)
         {
-            t_json = json = new Utf8JsonWriter(builder, Options);
+            _json = json = new Utf8JsonWriter(builder, Options);
         }
         else
         {
