@@ -12,8 +12,11 @@ public sealed class SeedsFixture : IAsyncLifetime
 
     private DistributedApplication? _app;
     private AssistantStub? _assistant;
-    private string _edge = "";
-    private string _broker = "";
+
+    /// <summary>Address of the edge, without a slash at its end.</summary>
+    public string Edge { get; private set; } = "";
+
+    public string Broker { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
@@ -29,8 +32,8 @@ public sealed class SeedsFixture : IAsyncLifetime
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("edge", deadline.Token);
-        _edge = _app.GetEndpoint("edge", "http").ToString().TrimEnd('/');
-        _broker = (await _app.GetConnectionStringAsync("messaging", deadline.Token))!;
+        Edge = _app.GetEndpoint("edge", "http").ToString().TrimEnd('/');
+        Broker = (await _app.GetConnectionStringAsync("messaging", deadline.Token))!;
         await preparing;
     }
 
@@ -55,5 +58,5 @@ public sealed class SeedsFixture : IAsyncLifetime
     }
 
 
-    private Dictionary<string, string> Environment() => new() { ["EDGE"] = _edge, ["AMQP"] = _broker };
+    private Dictionary<string, string> Environment() => new() { ["EDGE"] = Edge, ["AMQP"] = Broker };
 }
