@@ -45,8 +45,4 @@ internal sealed class NativeOptions
 
     /// <summary>What happens to a client that reads too slowly.</summary>
     public Connections.SlowConsumerPolicy SlowConsumer { get; set; } = Connections.SlowConsumerPolicy.Disconnect;
-
-    /// <summary>Clients that cannot acknowledge get a ping after durable frames, at most one in this time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan ReceiptInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 }

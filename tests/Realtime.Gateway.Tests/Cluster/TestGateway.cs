@@ -31,6 +31,7 @@ internal sealed class TestGateway : IAsyncDisposable
             "--urls=http://127.0.0.1:0",
             "--Gateway:Sockets:Port=0",
             "--Gateway:DrainSeconds=0",
+            "--Gateway:Sockets:WarmupConnections=0",
             "--ConnectionStrings:messaging=" + broker,
             "--Authentication:Authority=" + authority.Url,
             "--services:auth:http:0=" + authority.Url,
