@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.Gateway.Agents;
 using Realtime.Gateway.Backplane;
@@ -31,9 +30,7 @@ internal static class ManagementHostingExtensions
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.TryAddSingleton<GatewayPeers>();
-        services.TryAddSingleton<IGatewayPeers>(static provider => provider.GetRequiredService<GatewayPeers>());
-        services.AddHostedService(static provider => provider.GetRequiredService<GatewayPeers>());
+        services.AddGatewayPeers();
         services.AddHttpClient(ClusterStats.ClientName).AddInternalKey();
         services.ConfigureHttpJsonOptions(static json =>
         {

@@ -49,5 +49,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
 }
