@@ -48,6 +48,7 @@ async Task ThroughputAsync(string what, TimeSpan duration, int rate, Func<int, B
     }
 
     await Task.WhenAll(confirms);
+    Console.WriteLine($"{what}: {sent} confirmed");
     var accepted = watch.Elapsed;
     await Eventually.Async(() => gateway.Received.Count >= sent, TimeSpan.FromSeconds(60));
     var delivered = watch.Elapsed;

@@ -17,6 +17,7 @@ public sealed partial class BrokerConnection(
     TimeProvider time,
     ILogger<BrokerConnection> logger) : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource<IConnection> _connected = NewSource();
@@ -62,7 +63,9 @@ public sealed partial class BrokerConnection(
         // The container disposes it once as itself and once as the hosted service.
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await StopAsync(CancellationToken.None);
+            // A connection that does not close in time is left to the end of the process.
+            using var limit = new CancellationTokenSource(StopLimit, time);
+            await StopAsync(limit.Token);
             _stopping.Dispose();
         }
     }

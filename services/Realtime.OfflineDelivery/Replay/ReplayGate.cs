@@ -33,7 +33,11 @@ internal sealed partial class ReplayGate(ConfirmedPublisher publisher, IOptions<
         try
         {
             var properties = new RabbitMQ.Client.BasicProperties { ContentType = MarkerType, MessageId = marker };
-            await publisher.PublishAsync("", BusNames.IngressQueue, default, properties, cancellationToken);
+            if (await publisher.PublishAsync("", BusNames.IngressQueue, default, properties, cancellationToken) != PublishResult.Confirmed)
+            {
+                throw new IOException("The marker was not taken by the broker.");
+            }
+
             await round.Passed.WaitAsync(Limit, time, cancellationToken);
         }
         catch (TimeoutException)
