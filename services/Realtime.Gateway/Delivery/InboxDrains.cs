@@ -23,6 +23,8 @@ internal sealed partial class InboxDrains(
     TimeProvider time,
     ILogger<InboxDrains> logger)
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly List<InboxDrain> _open = [];
 
     /// <summary>Makes live messages wait on this connection from now on.</summary>
@@ -157,14 +159,14 @@ internal sealed partial class InboxDrains(
         {
             // Off the I/O thread: what follows may take the lane's gate.
             await bindings.UserBoundAsync(drain.UserId).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            result = await shards.PublishAsync(new BatchEntry
+            result = await AskAsync(drain, request);
+
+            // The publisher may come back later than the consumer; to give up before the deadline would let live messages overtake the inbox.
+            while (result is PublishResult.Unavailable or PublishResult.Returned && IsWaiting(drain))
             {
-                Kind = EntryKind.Drain,
-                Target = RoutingKeys.User(drain.UserId),
-                Connection = drain.Connection.Id,
-                MessageId = request,
-                Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            });
+                await Task.Delay(AskAgainAfter, time);
+                result = await AskAsync(drain, request);
+            }
         }
         catch (Exception exception)
         {
@@ -179,6 +181,18 @@ internal sealed partial class InboxDrains(
             }
         }
     }
+
+    private bool IsWaiting(InboxDrain drain) =>
+        drain.Connection.IsOpen && ReferenceEquals(drain.Receiver.Drain, drain) && time.GetTimestamp() < drain.Deadline;
+
+    private Task<PublishResult> AskAsync(InboxDrain drain, string request) => shards.PublishAsync(new BatchEntry
+    {
+        Kind = EntryKind.Drain,
+        Target = RoutingKeys.User(drain.UserId),
+        Connection = drain.Connection.Id,
+        MessageId = request,
+        Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
+    });
 
     private static partial class Log
     {

@@ -28,6 +28,7 @@ internal sealed partial class RoomCatchUps(
     private readonly Dictionary<string, RoomCatchUp> _open = new(StringComparer.Ordinal);
 
     /// <summary>More than this many messages do not wait.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
     private const int MaxHeld = 10_000;
 
     public bool IsOpen(string room) => _open.Count > 0 && _open.ContainsKey(room);
@@ -90,7 +91,7 @@ internal sealed partial class RoomCatchUps(
     private async Task AskAsync(RoomCatchUp catchUp, string epoch, long offset)
     {
         await Task.Yield();
-        var result = await shards.PublishAsync(new BatchEntry
+        var entry = new BatchEntry
         {
             Kind = EntryKind.Recover,
             Target = RoutingKeys.Room(catchUp.Room),
@@ -98,8 +99,19 @@ internal sealed partial class RoomCatchUps(
             Epoch = epoch,
             Offset = offset,
             Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        });
-        catchUp.GivenUp = result is PublishResult.Unavailable or PublishResult.Returned;
+        };
+
+        // The publisher may come back later than the consumer; the deadline ends the wait in any case.
+        while (await shards.PublishAsync(entry) is PublishResult.Unavailable or PublishResult.Returned)
+        {
+            if (time.GetTimestamp() >= catchUp.Deadline)
+            {
+                catchUp.GivenUp = true;
+                return;
+            }
+
+            await Task.Delay(AskAgainAfter, time);
+        }
     }
 
     private static partial class Log
