@@ -27,8 +27,9 @@ internal sealed partial class RoomCatchUps(
 
     private readonly Dictionary<string, RoomCatchUp> _open = new(StringComparer.Ordinal);
 
-    /// <summary>More than this many messages do not wait.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>More than this many messages do not wait.</summary>
     private const int MaxHeld = 10_000;
 
     public bool IsOpen(string room) => _open.Count > 0 && _open.ContainsKey(room);
