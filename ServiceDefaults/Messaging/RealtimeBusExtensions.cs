@@ -22,6 +22,8 @@ public static class RealtimeBusExtensions
         });
         builder.Services.AddMassTransit(bus =>
         {
+            // Whoever runs this has not agreed to report to anybody.
+            bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.ConfigureHealthCheckOptions(health =>
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Realtime.Messaging;
 
 /// <summary>Identities of messages.</summary>
@@ -10,5 +12,8 @@ public static class MessageIds
     public static string New() => Guid.CreateVersion7().ToString();
 
     /// <summary>Whether <paramref name="id"/> may identify a message.</summary>
-    public static bool IsValid(string? id) => id is { Length: > 0 and <= MaxLength };
+    public static bool IsValid([NotNullWhen(true)] string? id) => id is { Length: > 0 and <= MaxLength } && IsStorable(id);
+
+    /// <summary>The database's texts hold every character but this one: what has it must not be accepted.</summary>
+    public static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal);
 }

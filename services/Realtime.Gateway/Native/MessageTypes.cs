@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Realtime.Messaging;
 
 namespace Realtime.Gateway.Native;
 
@@ -12,5 +13,9 @@ internal static class MessageTypes
         StringComparer.Ordinal, "ack", "error", "pong", "welcome", "auth_success", "auth_failed", "session_expiring", "server_draining");
 
     public static bool IsPublishable([NotNullWhen(true)] string? type) =>
-        type is { Length: > 0 and <= MaxLength } && !Reserved.Contains(type);
+        IsWellFormed(type) && !Reserved.Contains(type);
+
+    /// <summary>Whether a type has a length and characters that the way to its readers takes; administrators may use reserved ones.</summary>
+    public static bool IsWellFormed([NotNullWhen(true)] string? type) =>
+        type is { Length: > 0 and <= MaxLength } && MessageIds.IsStorable(type);
 }

@@ -161,7 +161,8 @@ public sealed record PlainMessage
     private static string Fault(string? type, string? messageId, int ttl) =>
         type is null ? "The body lacks a string 'type'."
         : type.Length is 0 or > MaxTypeLength ? $"'type' must have 1 to {MaxTypeLength} characters."
-        : messageId is not null && !MessageIds.IsValid(messageId) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters."
+        : !MessageIds.IsStorable(type) ? "'type' must not hold the character NUL."
+        : messageId is not null && !MessageIds.IsValid(messageId) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters without NUL."
         : ttl < 0 ? "'ttl_seconds' must be a positive whole number."
         : "";
 

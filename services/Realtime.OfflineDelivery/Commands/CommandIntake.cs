@@ -55,7 +55,8 @@ internal sealed class CommandIntake(MessageIntake intake, DeadLetters dead)
 
     private static string? Fault(string type, string id, int? ttlSeconds) =>
         type is not { Length: > 0 and <= PlainMessage.MaxTypeLength } ? $"'type' must have 1 to {PlainMessage.MaxTypeLength} characters."
-        : !MessageIds.IsValid(id) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters."
+        : !MessageIds.IsStorable(type) ? "'type' must not hold the character NUL."
+        : !MessageIds.IsValid(id) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters without NUL."
         : ttlSeconds is <= 0 ? "'ttl_seconds' must be a positive whole number."
         : null;
 

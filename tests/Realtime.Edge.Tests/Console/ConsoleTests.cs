@@ -26,6 +26,16 @@ public sealed partial class ConsoleTests
         }
     }
 
+    [Fact]
+    public async Task The_bare_address_leads_to_the_page()
+    {
+        await using var edge = await TestEdge.StartAsync();
+
+        using var answer = await edge.Client.GetAsync("/");
+
+        (answer.Headers.Location ?? answer.RequestMessage!.RequestUri)!.ToString().ShouldEndWith("/console");
+    }
+
     [GeneratedRegex("(?:src|href)=\"(/[^\"]+)\"")]
     private static partial Regex References();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Realtime.Gateway.Management.Stats;
 using Realtime.Gateway.Peers;
 using Realtime.Gateway.Tests.Cluster;
 using Realtime.Testing;
@@ -215,6 +216,15 @@ public sealed class ManagementApiTests(ClusterFixture cluster) : IAsyncLifetime,
         var health = await GetAsync("/api/v1/websocket/health");
         ((string?)health["status"]).ShouldBe("healthy");
         ((double)health["data"]!["uptime"]!).ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task Sockets_that_opened_before_anybody_asked_are_counted()
+    {
+        await using var gateway = await TestGateway.StartAsync(cluster.Broker, cluster.Authority);
+        await using var client = await cluster.ConnectAsync(gateway, "m-early");
+
+        gateway.Get<LocalStats>().Take(null, null).TotalConnections.ShouldBe(1);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class ClientFrameReaderTests
     [InlineData("""{"type":""}""", FrameReadResult.TypeMissing)]
     [InlineData("""{"type":"ping","message_id":7}""", FrameReadResult.MessageIdInvalid)]
     [InlineData("""{"type":"ping","message_id":""}""", FrameReadResult.MessageIdInvalid)]
+    [InlineData("""{"type":"ping","message_id":"a\u0000"}""", FrameReadResult.MessageIdInvalid)]
     [InlineData("""{"type":"ping","ack":true}""", FrameReadResult.AckWithoutMessageId)]
     [InlineData("""{"type":"ping","ack":"true"}""", FrameReadResult.Ok)]
     public void Read_ByInput_SaysWhatIsWrong(string json, object expected) =>

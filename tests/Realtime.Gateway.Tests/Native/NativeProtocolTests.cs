@@ -112,6 +112,10 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
     [InlineData("""{"type":"task_updated","data":{"project_id":"7"}}""", "processing_error")]
     [InlineData("""{"type":"presence","data":{"action":"dance"}}""", "processing_error")]
     [InlineData("""{"type":"history","data":{"room":"#"}}""", "processing_error")]
+    [InlineData("""{"type":"direct","data":{"user_id":"n-x","type":"a\u0000"}}""", "processing_error")]
+    [InlineData("""{"type":"publish","data":{"room":"chat:bad","type":"a\u0000"}}""", "processing_error")]
+    [InlineData("""{"type":"direct","message_id":"a\u0000","data":{"user_id":"n-x","type":"a"}}""", "invalid_message")]
+    [InlineData("""{"type":"presence","data":{"action":"set","room":"cell:bad","state":{"a":"\ud800"}}}""", "processing_error")]
     public async Task A_bad_frame_gets_its_error_and_the_socket_stays(string frame, string code)
     {
         await using var client = await cluster.ConnectAsync(Gateway, "n-bad");

@@ -54,6 +54,8 @@ public class PlainMessageTests
     [InlineData("room.x", "{\"type\":{\"type\":\"t\"}}")]
     [InlineData("room.x", "{\"type\":\"\"}")]
     [InlineData("room.x", "{\"type\":\"\\ud800\"}")]
+    [InlineData("room.x", "{\"type\":\"t\\u0000\"}")]
+    [InlineData("room.x", "{\"type\":\"t\",\"message_id\":\"a\\u0000\"}")]
     [InlineData("room.x", "{\"type\":\"t\",\"message_id\":5}")]
     [InlineData("room.x", "{\"type\":\"t\",\"message_id\":\"\"}")]
     [InlineData("room.x", "{\"type\":\"t\",\"ttl_seconds\":-1}")]

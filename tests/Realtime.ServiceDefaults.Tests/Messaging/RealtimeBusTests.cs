@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using Realtime.ServiceDefaults.Startup;
 using Realtime.ServiceDefaults.Tests.Support;
@@ -102,6 +103,14 @@ public sealed class RealtimeBusTests(ServersFixture servers) : IClassFixture<Ser
 
         failure.Message.ShouldContain("ConnectionStrings:messaging");
         failure.Message.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task No_use_is_reported_to_anybody()
+    {
+        await using var service = await StartAsync("amqp://dev:dev@127.0.0.1:1");
+
+        service.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
     }
 
     private static Task<TestService> StartAsync(string broker, Action<IBusRegistrationConfigurator>? configure = null, Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? configureRabbit = null) =>

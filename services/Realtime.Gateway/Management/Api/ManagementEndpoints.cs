@@ -11,6 +11,8 @@ internal static class ManagementEndpoints
 
     public static void MapManagement(this IEndpointRouteBuilder routes)
     {
+        // It counts from the first socket on, not from the first question.
+        _ = routes.ServiceProvider.GetRequiredService<LocalStats>();
         var group = routes.MapGroup("/api/v1/websocket").RequireScope(Scopes.Admin).WithTags("management");
         group.MapCounts();
         group.MapMessages();

@@ -90,7 +90,7 @@ internal static class MessageEndpoints
 
     private static ProblemHttpResult? Check(MessageRequest request)
     {
-        if (request.Type is not { Length: > 0 and <= MessageTypes.MaxLength })
+        if (!MessageTypes.IsWellFormed(request.Type))
         {
             return RealtimeProblems.BadRequest($"type is required and has at most {MessageTypes.MaxLength} characters");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.Messaging;
 
 namespace Realtime.Gateway.Native.Frames;
 
@@ -112,7 +113,7 @@ internal static class ClientFrameReader
         }
 
         var id = reader.GetString()!;
-        if (id.Length is 0 or > MaxMessageIdLength)
+        if (!MessageIds.IsValid(id))
         {
             return false;
         }

@@ -86,7 +86,7 @@ internal sealed class PresenceHandler(ServiceQueries queries, PresenceLink prese
             return;
         }
 
-        if (state.IsEmpty || state.Span[0] != (byte)'{' || state.Length > MaxStateBytes)
+        if (state.IsEmpty || state.Span[0] != (byte)'{' || state.Length > MaxStateBytes || !JsonTexts.AreWhole(state.Span))
         {
             Fail(session, frame.MessageId, "state must be an object of at most 1 KiB");
             return;
