@@ -9,6 +9,9 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
 {
     public const string ClientName = "Realtime.SigningKeys";
 
+    private const int FirstKeysAttempts = 3;
+    private static readonly TimeSpan FirstKeysPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private volatile SigningKeySet? _current;
     private Task<bool>? _fetch;
@@ -54,12 +57,21 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
     /// <summary>The keys after a fetch, if one is due.</summary>
     public async ValueTask<SigningKeySet?> FetchedAsync(CancellationToken cancellationToken)
     {
-        if (TryStartFetch() is { } fetch)
+        // Without any key nobody can be let in: a first failure, while everything starts, is worth another look before the answer is no.
+        for (var attempt = 1; ; attempt++)
         {
-            await fetch.WaitAsync(cancellationToken);
-        }
+            if (TryStartFetch() is { } fetch)
+            {
+                await fetch.WaitAsync(cancellationToken);
+            }
 
-        return _current;
+            if (_current is not null || attempt == FirstKeysAttempts)
+            {
+                return _current;
+            }
+
+            await Task.Delay(FirstKeysPause, time, cancellationToken);
+        }
     }
 
     private Task<bool>? TryStartFetch()
@@ -71,7 +83,7 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
                 return running;
             }
 
-            if (_attempted && time.GetElapsedTime(_lastAttempt) < options.Value.UnknownKeyRefreshInterval)
+            if (_current is not null && _attempted && time.GetElapsedTime(_lastAttempt) < options.Value.UnknownKeyRefreshInterval)
             {
                 return null;
             }
