@@ -21,13 +21,16 @@ internal sealed class ConnectionAuthenticator(IAccessTokenValidator validator)
     {
         if (!result.Succeeded)
         {
-            return new AuthenticationOutcome(null, result.Failure switch
-            {
-                AccessTokenFailure.Expired => "Token expired",
-                AccessTokenFailure.Revoked => "Token revoked",
-                AccessTokenFailure.Unavailable => "Tokens cannot be checked at the moment",
-                _ => "Invalid token",
-            });
+            return new AuthenticationOutcome(
+                null,
+                result.Failure switch
+                {
+                    AccessTokenFailure.Expired => "Token expired",
+                    AccessTokenFailure.Revoked => "Token revoked",
+                    AccessTokenFailure.Unavailable => "Tokens cannot be checked at the moment",
+                    _ => "Invalid token",
+                },
+                Unavailable: result.Failure == AccessTokenFailure.Unavailable);
         }
 
         var token = result.Token;

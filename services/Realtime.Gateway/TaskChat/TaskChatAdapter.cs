@@ -19,6 +19,9 @@ internal sealed class TaskChatAdapter(
     public const string ProtocolName = "task-chat";
     public const string Path = "/api/task-chat";
 
+    private const string JsonType = "application/json; charset=utf-8";
+
+    private static readonly byte[] Unavailable = """{"error":"Service temporarily unavailable"}"""u8.ToArray();
     private static readonly byte[] Unauthorized = """{"error":"Unauthorized"}"""u8.ToArray();
 
     public string Name => ProtocolName;
@@ -38,11 +41,16 @@ internal sealed class TaskChatAdapter(
 
     public async ValueTask<UpgradeDecision> AuthorizeAsync(UpgradeRequest request, CancellationToken cancellationToken)
     {
-        // One answer for every cause: nobody learns from it what was wrong.
-        var identity = await TaskChatAuth.AuthenticateAsync(request, authenticator, cancellationToken);
-        return identity is null
-            ? UpgradeDecision.RefuseWith(StatusCodes.Status401Unauthorized, Unauthorized, "application/json; charset=utf-8")
-            : UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId));
+        var outcome = await TaskChatAuth.AuthenticateAsync(request, authenticator, cancellationToken);
+        if (outcome.Identity is { } identity)
+        {
+            return UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId));
+        }
+
+        // One answer for every fault of the client's: nobody learns from it what was wrong.
+        return outcome.Unavailable
+            ? UpgradeDecision.RefuseWith(StatusCodes.Status503ServiceUnavailable, Unavailable, JsonType)
+            : UpgradeDecision.RefuseWith(StatusCodes.Status401Unauthorized, Unauthorized, JsonType);
     }
 
     public void OnOpened(ClientConnection connection)

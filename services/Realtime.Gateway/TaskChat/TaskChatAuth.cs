@@ -9,20 +9,22 @@ namespace Realtime.Gateway.TaskChat;
 /// </summary>
 internal static class TaskChatAuth
 {
-    public static async ValueTask<ConnectionIdentity?> AuthenticateAsync(UpgradeRequest request, ConnectionAuthenticator authenticator, CancellationToken cancellationToken)
+    private static readonly AuthenticationOutcome Refused = new(null, "Unauthorized");
+
+    public static async ValueTask<AuthenticationOutcome> AuthenticateAsync(UpgradeRequest request, ConnectionAuthenticator authenticator, CancellationToken cancellationToken)
     {
         if (TokenSources.Bearer(request) is { } bearer)
         {
-            return (await authenticator.AuthenticateAsync(bearer, cancellationToken)).Identity;
+            return await authenticator.AuthenticateAsync(bearer, cancellationToken);
         }
 
         if (Field(request, "access-token") is not { } token || Field(request, "uid") is not { } uid || Field(request, "client") is null)
         {
-            return null;
+            return Refused;
         }
 
-        var identity = (await authenticator.AuthenticateAsync(token, cancellationToken)).Identity;
-        return identity?.UserId == uid ? identity : null;
+        var outcome = await authenticator.AuthenticateAsync(token, cancellationToken);
+        return outcome.Unavailable || outcome.Identity?.UserId == uid ? outcome : Refused;
     }
 
     private static string? Field(UpgradeRequest request, string name) =>

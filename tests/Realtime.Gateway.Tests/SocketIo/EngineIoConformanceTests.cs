@@ -6,28 +6,19 @@ using Realtime.Gateway.Tests.SocketIo.Support;
 namespace Realtime.Gateway.Tests.SocketIo;
 
 /// <summary>Every case of the public Engine.IO v4 protocol test suite (25), against a gateway with the conformance handlers on.</summary>
-public sealed class EngineIoConformanceTests : IAsyncLifetime
+public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : IClassFixture<ConformanceFixture>
 {
     private const string Path = "/engine.io/";
     private const string SocketQuery = "EIO=4&transport=websocket";
 
-    private readonly SocketIoCluster _cluster = new();
-    private SocketIoHost _host = null!;
-    private SocketIoHost _calm = null!;
+    private SocketIoHost Host => gateways.Host;
 
-    // The suite's heartbeat of 300 and 200 ms is for the cases about it; a busy machine must not end the others' sessions.
-    public async Task InitializeAsync()
-    {
-        _host = await _cluster.StartAsync("gw-1", ("Gateway:SocketIo:Conformance", "true"));
-        _calm = await _cluster.StartAsync("gw-2", ("Gateway:SocketIo:Conformance", "true"), ("Gateway:SocketIo:PingIntervalMs", "60000"));
-    }
-
-    public Task DisposeAsync() => _cluster.StopAsync();
+    private SocketIoHost Calm => gateways.Calm;
 
     [Fact]
     public async Task Handshake_Polling_OpensASession()
     {
-        using var response = await _host.Http.GetAsync(_host.Polling(Path));
+        using var response = await Host.Http.GetAsync(Host.Polling(Path));
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=UTF-8");
         CheckOpen(await response.Content.ReadAsStringAsync(), "[\"websocket\"]");
@@ -44,7 +35,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("EIO=4&transport=websocket", 3)]
     public async Task Handshake_PollingWithABadQuery_IsRefusedWithItsCode(string query, int code)
     {
-        using var response = await _host.Http.GetAsync(_host.Polling(Path, query));
+        using var response = await Host.Http.GetAsync(Host.Polling(Path, query));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
@@ -56,7 +47,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("PUT")]
     public async Task Handshake_PollingWithABadMethod_IsRefused(string method)
     {
-        using var response = await _host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), _host.Polling(Path)));
+        using var response = await Host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), Host.Polling(Path)));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldBe("{\"code\":2,\"message\":\"Bad handshake method\"}");
     }
@@ -64,7 +55,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Handshake_WebSocket_OpensASession()
     {
-        await using var socket = await RawSocket.ConnectAsync(_host.WebSocket(Path));
+        await using var socket = await RawSocket.ConnectAsync(Host.WebSocket(Path));
         CheckOpen((await socket.ReadAsync())!, "[]");
     }
 
@@ -74,7 +65,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("EIO=4")]
     [InlineData("EIO=4&transport=abc")]
     public async Task Handshake_WebSocketWithABadQuery_IsRefused(string query) =>
-        await Should.ThrowAsync<WebSocketException>(() => RawSocket.ConnectAsync(_host.WebSocket(Path, query)));
+        await Should.ThrowAsync<WebSocketException>(() => RawSocket.ConnectAsync(Host.WebSocket(Path, query)));
 
     [Theory]
     [InlineData("4hello")]
@@ -82,7 +73,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("4hello\u001ebAQIDBA==")]
     public async Task Message_Polling_IsEchoed(string body)
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         await client.SendAsync(body);
         (await client.PollAsync()).ShouldBe(body);
     }
@@ -90,7 +81,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_PollingWithABadPacket_ClosesTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         (await client.PostAsync("abc")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -98,7 +89,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_TwoPollsAtOnce_CloseTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         var first = client.GetAsync();
         await WaitUntilPolledAsync(client);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -112,7 +103,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_CancelledPoll_ClosesTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         using var cancellation = new CancellationTokenSource();
         var poll = client.GetAsync(cancellation.Token);
         await WaitUntilPolledAsync(client);
@@ -125,7 +116,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_WebSocketText_IsEchoed()
     {
-        await using var socket = await OpenSocketAsync(_calm);
+        await using var socket = await OpenSocketAsync(Calm);
         await socket.SendAsync("4hello");
         (await socket.ReadPacketAsync()).ShouldBe("4hello");
     }
@@ -133,7 +124,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_WebSocketBinary_IsEchoed()
     {
-        await using var socket = await OpenSocketAsync(_calm);
+        await using var socket = await OpenSocketAsync(Calm);
         await socket.SendAsync(1, 2, 3, 4);
         (await socket.ReadPacketAsync()).ShouldBe("bytes:1,2,3,4");
     }
@@ -141,7 +132,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Message_WebSocketWithABadPacket_ClosesTheSession()
     {
-        await using var socket = await OpenSocketAsync(_calm);
+        await using var socket = await OpenSocketAsync(Calm);
         await socket.SendAsync("abc");
         await socket.ReadToEndAsync();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
@@ -150,7 +141,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_Polling_PingsAndTakesPongs()
     {
-        var client = await PollingClient.OpenAsync(_host, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         for (var i = 0; i < 3; i++)
         {
             (await client.PollAsync()).ShouldBe("2");
@@ -161,7 +152,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_PollingWithoutPong_ClosesTheSession()
     {
-        var client = await PollingClient.OpenAsync(_host, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         await Task.Delay(TimeSpan.FromMilliseconds(510));
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -169,7 +160,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_WebSocket_PingsAndTakesPongs()
     {
-        await using var socket = await OpenSocketAsync(_host);
+        await using var socket = await OpenSocketAsync(Host);
         for (var i = 0; i < 3; i++)
         {
             (await socket.ReadAsync()).ShouldBe("2");
@@ -180,7 +171,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_WebSocketWithoutPong_ClosesTheSession()
     {
-        await using var socket = await OpenSocketAsync(_host);
+        await using var socket = await OpenSocketAsync(Host);
         await socket.ReadToEndAsync();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
     }
@@ -188,7 +179,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Close_Polling_EndsTheOpenPollAndTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         var poll = client.PollAsync();
         await client.SendAsync("1");
         (await poll).ShouldBe("6");
@@ -198,7 +189,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Close_WebSocket_EndsTheSession()
     {
-        await using var socket = await OpenSocketAsync(_calm);
+        await using var socket = await OpenSocketAsync(Calm);
         await socket.SendAsync("1");
         await socket.ReadToEndAsync();
     }
@@ -206,8 +197,8 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Upgrade_FromPolling_ContinuesOnTheSocket()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
-        await using var socket = await RawSocket.ConnectAsync(_calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        var client = await PollingClient.OpenAsync(Calm, Path);
+        await using var socket = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
         (await client.PollAsync()).ShouldBe("6");
@@ -219,7 +210,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Upgrade_Done_RefusesPollingOfTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         await using var socket = await UpgradeAsync(client);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         await socket.SendAsync("4hello");
@@ -229,9 +220,9 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Upgrade_Done_RefusesAnotherSocketOfTheSession()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         await using var socket = await UpgradeAsync(client);
-        await using var second = await RawSocket.ConnectAsync(_calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        await using var second = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         (await second.ReadAsync()).ShouldBeNull();
         await socket.SendAsync("4hello");
         (await socket.ReadPacketAsync()).ShouldBe("4hello");
@@ -240,7 +231,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Body_TooLarge_Is413AndTheSessionLives()
     {
-        var client = await PollingClient.OpenAsync(_calm, Path);
+        var client = await PollingClient.OpenAsync(Calm, Path);
         using var response = await client.PostAsync("4" + new string('x', 1_000_000));
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
@@ -264,7 +255,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     {
         await Task.Delay(TimeSpan.FromMilliseconds(50));
         client.Sid.ShouldNotBeEmpty();
-        _ = await _calm.Http.GetAsync(_calm.Polling(Path, "EIO=4"));
+        _ = await Calm.Http.GetAsync(Calm.Polling(Path, "EIO=4"));
     }
 
     private static async Task<RawSocket> OpenSocketAsync(SocketIoHost host)
@@ -276,7 +267,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
 
     private async Task<RawSocket> UpgradeAsync(PollingClient client)
     {
-        var socket = await RawSocket.ConnectAsync(_calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        var socket = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
         await socket.SendAsync("5");

@@ -7,18 +7,9 @@ namespace Realtime.Gateway.Tests.SocketIo;
 /// The cases of the public Socket.IO v5 protocol test suite (32), against a gateway with the conformance handlers on. Its 16 cases about the transport are
 /// those of <see cref="EngineIoConformanceTests"/> on another path; here they are run once through Socket.IO's handler.
 /// </summary>
-public sealed class SocketIoConformanceTests : IAsyncLifetime
+public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : IClassFixture<ConformanceFixture>
 {
-    private readonly SocketIoCluster _cluster = new();
-    private SocketIoHost _host = null!;
-
-    public async Task InitializeAsync() => _host = await _cluster.StartAsync(
-        "gw-1",
-        ("Gateway:SocketIo:Conformance", "true"),
-        ("Gateway:SocketIo:PingTimeoutMs", "60000"),
-        ("Gateway:SocketIo:ConnectTimeoutMs", "3000"));
-
-    public Task DisposeAsync() => _cluster.StopAsync();
+    private SocketIoHost Host => gateways.Patient;
 
     [Theory]
     [InlineData("40", "40", "42[\"auth\",{}]")]
@@ -137,7 +128,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Polling_ConnectAndEvents_WorkWithBinaryAsBase64()
     {
-        var client = await PollingClient.OpenAsync(_host);
+        var client = await PollingClient.OpenAsync(Host);
         await client.SendAsync("40");
         (await client.PollAsync()).ShouldStartWith("40{\"sid\":");
         await client.SendAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]\u001ebAQID");
@@ -157,10 +148,10 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Polling_Upgrade_KeepsTheNamespaces()
     {
-        var client = await PollingClient.OpenAsync(_host);
+        var client = await PollingClient.OpenAsync(Host);
         await client.SendAsync("40");
         (await client.PollAsync()).ShouldContain("40{\"sid\":");
-        await using var socket = await RawSocket.ConnectAsync(_host.WebSocket(query: $"EIO=4&transport=websocket&sid={client.Sid}"));
+        await using var socket = await RawSocket.ConnectAsync(Host.WebSocket(query: $"EIO=4&transport=websocket&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
         await socket.SendAsync("5");
@@ -172,7 +163,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
 
     private async Task<RawSocket> OpenAsync()
     {
-        var socket = await RawSocket.ConnectAsync(_host.WebSocket());
+        var socket = await RawSocket.ConnectAsync(Host.WebSocket());
         (await socket.ReadAsync())![0].ShouldBe('0');
         return socket;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Realtime.Gateway.Identity;
 using Realtime.Gateway.Tests.Cluster;
 using Realtime.Gateway.Tests.SocketIo.Support;
 using Realtime.Testing;
@@ -203,8 +204,14 @@ public sealed partial class TaskChatTests : IAsyncLifetime
 
     private static Uri Address(TestGateway gateway, string query = "") => new(gateway.SocketsUrl.Replace("http://", "ws://", StringComparison.Ordinal) + "/api/task-chat" + query);
 
-    private Task<TestGateway> StartAsync(params string[] settings) =>
-        TestGateway.StartAsync(_broker, _authority, ["--services:offline-delivery:http:0=" + _conversations.Url, .. settings]);
+    private async Task<TestGateway> StartAsync(params string[] settings)
+    {
+        var gateway = await TestGateway.StartAsync(_broker, _authority, ["--services:offline-delivery:http:0=" + _conversations.Url, .. settings]);
+        await Eventually.Async(
+            async () => (await gateway.Get<ConnectionAuthenticator>().AuthenticateAsync(_authority.Token("probe"), CancellationToken.None)).Succeeded,
+            because: "the gateway has no keys");
+        return gateway;
+    }
 
     private Task<RawSocket> ConnectAsync(TestGateway gateway, string user) =>
         RawSocket.ConnectAsync(Address(gateway), options => options.SetRequestHeader("Authorization", "Bearer " + _authority.Token(user)));

@@ -41,7 +41,7 @@ internal sealed class SocketIoHost : IAsyncDisposable
     public static async Task<SocketIoHost> StartAsync(SocketIoCluster cluster, string id, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
-        IEnumerable<(string Key, string Value)> basics = [("Gateway:Sockets:Port", "0"), ("Gateway:DrainSeconds", "0")];
+        IEnumerable<(string Key, string Value)> basics = [("Gateway:Sockets:Port", "0"), ("Gateway:Sockets:WarmupConnections", "0"), ("Gateway:DrainSeconds", "0")];
         builder.Configuration.AddInMemoryCollection(basics.Concat(settings).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
