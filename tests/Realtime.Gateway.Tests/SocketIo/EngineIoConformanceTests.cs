@@ -141,7 +141,7 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Heartbeat_Polling_PingsAndTakesPongs()
     {
-        var client = await PollingClient.OpenAsync(Host, Path);
+        var client = await PollingClient.OpenAsync(gateways.Patient, Path);
         for (var i = 0; i < 3; i++)
         {
             (await client.PollAsync()).ShouldBe("2");
@@ -160,7 +160,7 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Heartbeat_WebSocket_PingsAndTakesPongs()
     {
-        await using var socket = await OpenSocketAsync(Host);
+        await using var socket = await OpenSocketAsync(gateways.Patient);
         for (var i = 0; i < 3; i++)
         {
             (await socket.ReadAsync()).ShouldBe("2");

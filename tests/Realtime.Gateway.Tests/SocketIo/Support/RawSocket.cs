@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -63,7 +64,7 @@ internal sealed class RawSocket : IAsyncDisposable
     /// <summary>The next message that is no ping; pings are answered.</summary>
     public async Task<string?> ReadPacketAsync()
     {
-        while (true)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Deadline;)
         {
             var message = await ReadAsync();
             if (message != "2")
@@ -73,6 +74,8 @@ internal sealed class RawSocket : IAsyncDisposable
 
             await SendAsync("3");
         }
+
+        throw new TimeoutException("No packet came but pings.");
     }
 
     /// <summary>Reads until the end of the connection.</summary>
