@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Realtime.ServiceDefaults.Identity;
 using Realtime.ServiceDefaults.Security;
+using Realtime.ServiceDefaults.Security.Revocations;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -34,6 +35,18 @@ public static class RealtimeAuthenticationExtensions
         services.TryAddSingleton<IAccessTokenValidator, JwtAccessTokenValidator>();
         services.AddHostedService<SigningKeyWarmUp>();
         return services;
+    }
+
+    /// <summary>Revoked tokens are refused within seconds; for a service that hears of revocations in no other way.</summary>
+    public static TBuilder AddRevokedTokens<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddInternalCalls();
+        builder.Services.AddHttpClient(RevokedTokenFeed.ClientName, static client => client.BaseAddress = new Uri("http://auth")).RemoveResilience().AddInternalKey();
+        builder.Services.AddSingleton<RevokedTokenList>();
+        builder.Services.AddSingleton<IRevokedTokens>(static provider => provider.GetRequiredService<RevokedTokenList>());
+        builder.Services.AddHostedService<RevokedTokenFeed>();
+        return builder;
     }
 
     /// <summary>The caller must hold at least one of the scopes.</summary>

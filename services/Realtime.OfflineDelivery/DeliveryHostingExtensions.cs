@@ -111,6 +111,7 @@ internal static class DeliveryHostingExtensions
     private static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.AddRealtimeAuthentication();
+        builder.AddRevokedTokens();
         builder.AddInternalCalls();
         builder.Services.AddSingleton<RoomRules>();
         builder.Services.AddSingleton<HistoryPage>();

@@ -95,6 +95,7 @@ internal static class PresenceHostingExtensions
     private static void AddQueries(this WebApplicationBuilder builder)
     {
         builder.AddRealtimeAuthentication();
+        builder.AddRevokedTokens();
         builder.AddInternalCalls();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<PresenceQueries>();

@@ -115,7 +115,6 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
     [InlineData("""{"type":"direct","data":{"user_id":"n-x","type":"a\u0000"}}""", "processing_error")]
     [InlineData("""{"type":"publish","data":{"room":"chat:bad","type":"a\u0000"}}""", "processing_error")]
     [InlineData("""{"type":"direct","message_id":"a\u0000","data":{"user_id":"n-x","type":"a"}}""", "invalid_message")]
-    [InlineData("""{"type":"presence","data":{"action":"set","room":"cell:bad","state":{"a":"\ud800"}}}""", "processing_error")]
     public async Task A_bad_frame_gets_its_error_and_the_socket_stays(string frame, string code)
     {
         await using var client = await cluster.ConnectAsync(Gateway, "n-bad");
@@ -126,6 +125,18 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
         ((string?)error["data"]!["code"]).ShouldBe(code);
         ((string?)error["data"]!["message"]).ShouldNotBeNullOrEmpty();
         await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task A_presence_state_that_nobody_could_read_again_is_refused()
+    {
+        await using var client = await cluster.ConnectAsync(Gateway, "n-state");
+        await client.SubscribeAsync("room:state");
+
+        (await client.RequestAsync("presence", new { action = "set", room = "room:state", state = new { a = "x" } }))["data"]!["room"].ShouldNotBeNull();
+        await client.SendTextAsync("""{"type":"presence","message_id":"half","ack":true,"data":{"action":"set","room":"room:state","state":{"a":"\ud800"}}}""");
+
+        ((string?)(await client.ExpectAsync("error"))["data"]!["code"]).ShouldBe("processing_error");
     }
 
     [Fact]
