@@ -42,10 +42,10 @@ internal sealed partial class EntryRouter(
         }
     }
 
-    /// <summary>Plain JSON of integrators comes live by the users' keys. Without an identity it is left to the ingress, which gives it one.</summary>
+    /// <summary>Plain JSON of integrators comes live by the users' keys and by <c>all</c>. Without an identity it is left to the ingress, which gives it one and sends it on.</summary>
     public void RoutePlain(string routingKey, ReadOnlyMemory<byte> body)
     {
-        if (PlainMessage.TryParse(routingKey, body, out var message, out _) != PlainVerdict.Accepted || message!.Target is not (PlainTarget.User or PlainTarget.All))
+        if (PlainMessage.TryParse(routingKey, body, out var message, out _) != PlainVerdict.Accepted || message!.Target is not (PlainTarget.User or PlainTarget.All) || message.MessageId is null)
         {
             return;
         }
@@ -55,7 +55,7 @@ internal sealed partial class EntryRouter(
         {
             hub.Publish(new RoomMessage { Kind = TargetKind.All, Type = message.Type, Data = message.Data, MessageId = message.MessageId, Timestamp = time.GetUtcNow() });
         }
-        else if (message.MessageId is not null)
+        else
         {
             users.Deliver(message.Name, new RoomMessage
             {
