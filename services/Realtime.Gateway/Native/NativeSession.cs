@@ -56,6 +56,9 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
         ExpiryTold = false;
     }
 
+    /// <summary>Whether the token has a <c>cap</c> claim, and so reaches only what that names.</summary>
+    public bool IsNarrowed => _rights.IsNarrowed;
+
     /// <summary>Whether namespace and token allow something in a room.</summary>
     public bool Allows(string room, RoomRight right) => _rights.Allows(room, right, runtime.GrantRequired(room, right));
 

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Realtime.Gateway.SocketIo;
 
-/// <summary>Ids that say which gateway made them: <c>&lt;gateway id&gt;~&lt;20 random characters&gt;</c>, for sessions (sid) and recoverable sockets (pid).</summary>
+/// <summary>Ids that say which gateway made them: <c>&lt;gateway id&gt;.&lt;20 random characters&gt;</c>, for sessions (sid) and recoverable sockets (pid).</summary>
 internal static class SocketIds
 {
-    private const char Mark = '~';
+    private const char Mark = '.';
     private const int RandomBytes = 15;
     private const int RandomLength = 20;
 

@@ -21,11 +21,18 @@ internal static class InternalPresenceEndpoints
         string? room = null,
         string? user_id = null,
         string? cursor = null,
+        bool devices = false,
         int limit = PresenceEndpoints.MaxLimit)
     {
         if (user_id is not null)
         {
-            return UserId.IsValid(user_id) ? TypedResults.Ok(await queries.UserAsync(user_id, cancellationToken)) : Fields.Invalid("user_id", "is no user id");
+            if (!UserId.IsValid(user_id))
+            {
+                return Fields.Invalid("user_id", "is no user id");
+            }
+
+            var user = await queries.UserAsync(user_id, cancellationToken);
+            return TypedResults.Ok(devices ? user : user with { Devices = null });
         }
 
         if (!RoomName.IsValid(room))

@@ -207,6 +207,7 @@ public sealed class NativeProtocolTests(ClusterFixture cluster)
         ((string?)(await client.RequestAsync("publish", new { room = "cell:out", type = "t" }))["type"]).ShouldBe("ack");
         ((string?)(await client.RequestAsync("history", new { room = "cell:mine" }))["data"]!["code"]).ShouldBe("forbidden");
         ((string?)(await client.RequestAsync("presence", new { action = "get", room = "cell:mine" }))["data"]!["code"]).ShouldBe("forbidden");
+        ((string?)(await client.RequestAsync("presence", new { action = "get", user_id = "somebody-else" }))["data"]!["code"]).ShouldBe("forbidden");
     }
 
     [Fact]

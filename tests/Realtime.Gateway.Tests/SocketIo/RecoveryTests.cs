@@ -72,8 +72,8 @@ public sealed class RecoveryTests : IAsyncLifetime
 
     [Theory]
     [InlineData("nonsense")]
-    [InlineData("gw-1~AAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("gw-9~AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("gw-1.AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("gw-9.AAAAAAAAAAAAAAAAAAAA")]
     public async Task Connect_UnknownPid_StartsAnew(string pid)
     {
         await using var socket = await OpenAsync("gw-1");

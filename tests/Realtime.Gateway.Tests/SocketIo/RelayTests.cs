@@ -54,7 +54,7 @@ public sealed class RelayTests : IAsyncLifetime
     [Fact]
     public async Task Polling_OwnerUnknown_IsAnUnknownSession()
     {
-        using var response = await _first.Http.GetAsync(_first.Polling(query: "EIO=4&transport=polling&sid=gw-9~AAAAAAAAAAAAAAAAAAAA"));
+        using var response = await _first.Http.GetAsync(_first.Polling(query: "EIO=4&transport=polling&sid=gw-9.AAAAAAAAAAAAAAAAAAAA"));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldBe("{\"code\":1,\"message\":\"Session ID unknown\"}");
     }

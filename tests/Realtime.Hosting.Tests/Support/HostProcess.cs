@@ -61,7 +61,9 @@ internal sealed class HostProcess : IDisposable
     private static HostProcess Start(string folder, string program, string[] arguments)
     {
         Directory.CreateDirectory(folder);
-        var startInfo = new ProcessStartInfo(program, arguments)
+
+        // A test run in the background ignores Ctrl+C, and what it starts would inherit that.
+        var startInfo = new ProcessStartInfo("/usr/bin/env", ["--default-signal", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

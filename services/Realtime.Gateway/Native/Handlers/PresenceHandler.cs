@@ -68,7 +68,16 @@ internal sealed class PresenceHandler(ServiceQueries queries, PresenceLink prese
             return;
         }
 
-        session.Run(replyTo, queries.AnswerAsync(session, QueryTarget.Presence, "/internal/presence?user_id=" + Uri.EscapeDataString(user), replyTo));
+        // Others may know that somebody is there, not with what; a narrowed token speaks for its rooms only.
+        var own = user == session.UserId;
+        if (!own && session.IsNarrowed)
+        {
+            session.Fail(ErrorCodes.Forbidden, "Not allowed to see where other users are", replyTo);
+            return;
+        }
+
+        var query = $"/internal/presence?user_id={Uri.EscapeDataString(user)}&devices={(own ? "true" : "false")}";
+        session.Run(replyTo, queries.AnswerAsync(session, QueryTarget.Presence, query, replyTo));
     }
 
     private void GetRoom(NativeSession session, string? room, string? replyTo)
