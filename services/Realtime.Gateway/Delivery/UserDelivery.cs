@@ -54,14 +54,18 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
             return;
         }
 
-        if (receiver.Drain is not { } drain)
+        var drain = receiver.Drain;
+        if (drain is not null && !drain.See(message.MessageId!))
+        {
+            frame.Release();
+            return;
+        }
+
+        reports.Routed(RoutingKeys.User(user), message.MessageId!);
+        if (drain is null)
         {
             // The drain was given up and its inbox comes after all.
             Write(connection, receiver, frame, user, message.MessageId!);
-            frame.Release();
-        }
-        else if (!drain.See(message.MessageId!))
-        {
             frame.Release();
         }
         else if (!drain.Inbox.Add(new HeldFrame(frame, message.MessageId, 0)))

@@ -195,7 +195,7 @@ public sealed class AgentTests(AgentsFixture fixture) : IClassFixture<AgentsFixt
     {
         foreach (var gateway in new[] { fixture.First, fixture.Second })
         {
-            await gateway.Get<Realtime.Gateway.Backplane.Bindings>().RoomBoundAsync(room);
+            await Eventually.PassesAsync(() => gateway.Get<Realtime.Gateway.Backplane.Bindings>().RoomBoundAsync(room));
         }
     }
 }
