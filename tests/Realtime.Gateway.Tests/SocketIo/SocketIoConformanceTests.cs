@@ -4,8 +4,8 @@ using Realtime.Gateway.Tests.SocketIo.Support;
 namespace Realtime.Gateway.Tests.SocketIo;
 
 /// <summary>
-/// The cases of the public Socket.IO v5 protocol test suite (32), against a gateway with the conformance handlers on. Its 16 cases about the transport are
-/// those of <see cref="EngineIoConformanceTests"/> on another path; here they are run once through Socket.IO's handler.
+/// The cases of the public Socket.IO v5 protocol test suite that are Socket.IO's own, against a gateway with the conformance handlers on. Its 16 cases about
+/// the transport are those of <see cref="EngineIoConformanceTests"/>, which run on <c>/engine.io/</c> over the same transport.
 /// </summary>
 public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : IClassFixture<ConformanceFixture>
 {
