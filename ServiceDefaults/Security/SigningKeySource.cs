@@ -83,7 +83,8 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
                 return running;
             }
 
-            if (_current is not null && _attempted && time.GetElapsedTime(_lastAttempt) < options.Value.UnknownKeyRefreshInterval)
+            var pause = _current is null ? FirstKeysPause : options.Value.UnknownKeyRefreshInterval;
+            if (_attempted && time.GetElapsedTime(_lastAttempt) < pause)
             {
                 return null;
             }
