@@ -33,7 +33,7 @@ public sealed class OutageTests(AuthFixture fixture) : IClassFixture<AuthFixture
     public async Task WrongDatabasePassword_StopsTheStartAndNamesTheOption()
     {
         var database = new NpgsqlConnectionStringBuilder(await fixture.CreateDatabaseAsync()) { Username = "nobody-known", Password = "not-the-password" };
-        var failure = Should.Throw<Exception>(() => fixture.Start(database: database.ConnectionString)).ToString();
+        var failure = await fixture.StartFailureAsync(database: database.ConnectionString);
         failure.ShouldContain("ConnectionStrings:authdb");
         failure.ShouldNotContain("not-the-password");
     }

@@ -43,6 +43,10 @@ public sealed class AuthFixture : IAsyncLifetime
     internal AuthServer StartReplica(AuthServer of, Dictionary<string, string>? settings = null) =>
         Start(new(settings ?? []) { ["Auth:Issuer"] = of.Address.AbsoluteUri }, of.Database, time: of.Time);
 
+    /// <summary>What a start with these settings fails with.</summary>
+    internal Task<string> StartFailureAsync(Dictionary<string, string>? settings = null, string? database = null, string environment = "Development") =>
+        AuthServer.StartFailureAsync(database ?? _database, _broker, settings, environment);
+
     /// <summary>A further server; on the shared database unless another is given, as one more replica.</summary>
     internal AuthServer Start(
         Dictionary<string, string>? settings = null,

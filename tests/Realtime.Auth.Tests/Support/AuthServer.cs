@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -10,6 +11,8 @@ namespace Realtime.Auth.Tests.Support;
 /// <summary>The service as it runs, on a port of its own, over a real database and broker.</summary>
 internal sealed class AuthServer : WebApplicationFactory<Program>
 {
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
+
     private readonly string _environment;
     private readonly int _port = FreePort.Next();
     private readonly Dictionary<string, string> _settings;
@@ -47,6 +50,16 @@ internal sealed class AuthServer : WebApplicationFactory<Program>
     public AdjustableTime Time { get; }
 
     public CapturedLogs Logs { get; }
+
+    /// <summary>What a start with these settings fails with. The entry point runs as it is: the factory may see a disposed host before it sees the reason.</summary>
+    public static async Task<string> StartFailureAsync(string database, string broker, IReadOnlyDictionary<string, string>? settings = null, string environment = "Development")
+    {
+        await using var server = new AuthServer(database, broker, environment, settings, time: null, logs: null);
+        var arguments = server._settings.Select(setting => $"--{setting.Key}={setting.Value}").Append($"--environment={environment}").Append($"--urls={server.Address}");
+        var run = Task.Run(() => typeof(Program).Assembly.EntryPoint!.Invoke(null, [arguments.ToArray()]));
+        var failure = await Should.ThrowAsync<TargetInvocationException>(() => run.WaitAsync(StartDeadline));
+        return failure.InnerException!.ToString();
+    }
 
     public static AuthServer Start(
         string database,
