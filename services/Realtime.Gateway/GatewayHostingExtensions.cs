@@ -42,6 +42,7 @@ internal static class GatewayHostingExtensions
         services.AddValidatedOptions<DeliveryOptions, DeliveryOptionsValidator>(DeliveryOptions.SectionName);
         services.AddSingleton<DeliveryLane>();
         services.AddSingleton<DurablePublisher>();
+        services.AddSingleton(static _ => new DurableSpans());
         services.AddSingleton<DurableWriter>();
         services.AddSingleton<DirectPublisher>();
         services.AddSingleton<RoomPublisher>();

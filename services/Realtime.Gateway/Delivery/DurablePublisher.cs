@@ -10,6 +10,8 @@ internal sealed class DurablePublisher(ShardPublisher shards, TrafficMetrics met
 {
     public ValueTask<PublishOutcome> PublishAsync(BatchEntry entry)
     {
+        // The loop's thread goes on to other clients' messages: theirs are not children of this span.
+        var outer = Activity.Current;
         var activity = TraceContext.Source.StartActivity("realtime.publish", ActivityKind.Producer);
         if (activity is not null)
         {
@@ -17,6 +19,8 @@ internal sealed class DurablePublisher(ShardPublisher shards, TrafficMetrics met
             activity.SetTag("messaging.message.id", entry.MessageId);
             entry = entry with { Trace = activity.Id };
         }
+
+        Activity.Current = outer;
 
         // The entry is packed before this returns: its data may point into a receive buffer.
         return AwaitAsync(shards.PublishAsync(entry), activity, time.GetTimestamp());

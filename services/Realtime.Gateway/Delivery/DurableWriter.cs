@@ -3,11 +3,12 @@ using Realtime.Gateway.Connections;
 namespace Realtime.Gateway.Delivery;
 
 /// <summary>What follows a durable message that was written to a socket: its step is reported, and clients that cannot acknowledge are asked for a receipt.</summary>
-internal sealed class DurableWriter(Reports reports)
+internal sealed class DurableWriter(Reports reports, DurableSpans spans)
 {
-    public void Written(ClientConnection connection, IDurableReceiver receiver, string target, string messageId)
+    public void Written(ClientConnection connection, IDurableReceiver receiver, string target, string messageId, PublishedTrace? trace)
     {
         reports.Written(target, messageId);
+        spans.Written(connection.Id, messageId, trace);
         if (receiver.AcknowledgesExplicitly)
         {
             return;

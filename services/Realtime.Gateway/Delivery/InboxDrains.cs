@@ -133,7 +133,7 @@ internal sealed partial class InboxDrains(
     }
 
     private void Written(InboxDrain drain, HeldFrame frame) =>
-        writer.Written(drain.Connection, drain.Receiver, RoutingKeys.User(drain.UserId), frame.MessageId!);
+        writer.Written(drain.Connection, drain.Receiver, RoutingKeys.User(drain.UserId), frame.MessageId!, frame.Trace);
 
     private void Close(InboxDrain drain)
     {

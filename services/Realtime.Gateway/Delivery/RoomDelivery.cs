@@ -51,6 +51,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
             var target = RoutingKeys.Room(room);
             reports.Routed(target, id);
             reports.Written(target, id);
+            DurableSpans.Delivered(id, message.Trace);
         }
     }
 
@@ -190,6 +191,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         Offset = entry.Epoch.IsEmpty ? null : entry.Offset,
         Durable = (entry.Flags & EntryFlags.Durable) != 0,
         Redelivered = (entry.Flags & EntryFlags.Redelivered) != 0,
+        Trace = PublishedTrace.From(in entry),
         ExcludeConnection = (entry.Flags & EntryFlags.ExcludeConnection) != 0 ? hub.Find(Text(entry.Connection)) : null,
     };
 

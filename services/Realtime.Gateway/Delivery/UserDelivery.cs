@@ -34,7 +34,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         {
             if (frames.For(connection) is { } frame)
             {
-                Send(connection, frame, user, id);
+                Send(connection, frame, user, id, message.Trace);
             }
         }
 
@@ -65,10 +65,10 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         if (drain is null)
         {
             // The drain was given up and its inbox comes after all.
-            Write(connection, receiver, frame, user, message.MessageId!);
+            Write(connection, receiver, frame, user, message.MessageId!, message.Trace);
             frame.Release();
         }
-        else if (!drain.Inbox.Add(new HeldFrame(frame, message.MessageId, 0)))
+        else if (!drain.Inbox.Add(new HeldFrame(frame, message.MessageId, 0, message.Trace)))
         {
             connection.Close(CloseCode.TooSlow, "Too slow");
         }
@@ -82,7 +82,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         }
     }
 
-    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id)
+    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id, PublishedTrace? trace)
     {
         if (connection.State is not IDurableReceiver receiver)
         {
@@ -90,23 +90,23 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         }
         else if (receiver.Drain is not { } drain)
         {
-            Write(connection, receiver, frame, user, id);
+            Write(connection, receiver, frame, user, id, trace);
         }
         else if (drain.See(id))
         {
             frame.AddReference();
-            if (!drain.Live.Add(new HeldFrame(frame, id, 0)))
+            if (!drain.Live.Add(new HeldFrame(frame, id, 0, trace)))
             {
                 connection.Close(CloseCode.TooSlow, "Too slow");
             }
         }
     }
 
-    private void Write(ClientConnection connection, IDurableReceiver receiver, OutboundFrame frame, string user, string id)
+    private void Write(ClientConnection connection, IDurableReceiver receiver, OutboundFrame frame, string user, string id, PublishedTrace? trace)
     {
         if (connection.TrySend(frame))
         {
-            writer.Written(connection, receiver, RoutingKeys.User(user), id);
+            writer.Written(connection, receiver, RoutingKeys.User(user), id, trace);
         }
     }
 
@@ -123,6 +123,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
         Durable = true,
         Redelivered = (entry.Flags & EntryFlags.Redelivered) != 0,
+        Trace = PublishedTrace.From(in entry),
     };
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

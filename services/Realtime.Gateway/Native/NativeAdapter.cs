@@ -21,6 +21,7 @@ internal sealed class NativeAdapter(
     SessionExpiry expiry,
     RoomSubscriptions subscriptions,
     Acknowledgements acknowledgements,
+    DurableSpans spans,
     RateLimits limits,
     TrafficMetrics metrics,
     IOptions<NativeOptions> options,
@@ -129,6 +130,7 @@ internal sealed class NativeAdapter(
         if (session.Receipts?.Take(receipt) is { Count: > 0 } proven)
         {
             acknowledgements.Add(session.UserId, proven);
+            spans.Received(connection.Id, proven, "pong");
         }
     }
 

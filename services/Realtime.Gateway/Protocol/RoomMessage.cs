@@ -1,4 +1,5 @@
 using Realtime.Gateway.Connections;
+using Realtime.Gateway.Delivery;
 
 namespace Realtime.Gateway.Protocol;
 
@@ -41,6 +42,9 @@ internal sealed record RoomMessage
 
     /// <summary>Only connections of this adapter get the message; null: all.</summary>
     public string? OnlyProtocol { get; init; }
+
+    /// <summary>The trace that published a durable message; null when it is not recorded.</summary>
+    public PublishedTrace? Trace { get; init; }
 
     /// <summary>An adapter's own object for its own encoding (for example an event already split into parts).</summary>
     public object? Tag { get; init; }

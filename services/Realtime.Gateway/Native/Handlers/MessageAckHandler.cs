@@ -5,7 +5,7 @@ using Realtime.Gateway.Native.Frames;
 namespace Realtime.Gateway.Native.Handlers;
 
 /// <summary><c>message_ack</c>: a device received durable messages. No reply.</summary>
-internal sealed class MessageAckHandler(Acknowledgements acknowledgements) : INativeHandler
+internal sealed class MessageAckHandler(Acknowledgements acknowledgements, DurableSpans spans) : INativeHandler
 {
     private const int MaxIds = 1_000;
 
@@ -36,5 +36,6 @@ internal sealed class MessageAckHandler(Acknowledgements acknowledgements) : INa
         }
 
         acknowledgements.Add(session.UserId, ids);
+        spans.Received(session.Connection.Id, ids, "message_ack");
     }
 }
