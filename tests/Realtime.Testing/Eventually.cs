@@ -5,7 +5,7 @@ namespace Realtime.Testing;
 /// <summary>Waits for a condition with a deadline, so that tests never wait for the clock.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Returns as soon as the condition holds; fails with <paramref name="because"/> when it does not within the deadline.</summary>

@@ -31,18 +31,33 @@ public sealed class RevocationTests(AuthFixture fixture) : IClassFixture<AuthFix
         await using var listener = await RevocationListener.StartAsync(fixture.Broker);
         var (revoked, other) = ((await Dev.ExchangeAsync("user-1")).AccessToken(), (await Dev.ExchangeAsync("user-1")).AccessToken());
 
-        var watch = Stopwatch.StartNew();
         await RevokeAsync(Dev, ("token", revoked));
         (await Dev.IsActiveAsync(revoked)).ShouldBeFalse();
         (await Dev.IsActiveAsync(other)).ShouldBeTrue();
 
         var tokenId = Jwt.Claims(revoked).Text("jti");
         await Eventually.Async(() => listener.Events.Any(revocation => revocation.TokenId == tokenId), because: "no event came");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         var told = listener.Events.Single(revocation => revocation.TokenId == tokenId);
         told.SessionId.ShouldBeNull();
         told.Subject.ShouldBeNull();
         told.ExpiresAt.ToUnixTimeSeconds().ShouldBe(Jwt.Claims(revoked).GetProperty("exp").GetInt64());
+    }
+
+    [Fact]
+    public async Task RevokeToken_TellsTheGatewaysWithinTwoSeconds()
+    {
+        await using var listener = await RevocationListener.StartAsync(fixture.Broker);
+        await Promised.WithinAsync(
+            TimeSpan.FromSeconds(2),
+            async () =>
+            {
+                var token = (await Dev.ExchangeAsync("user-1")).AccessToken();
+                var tokenId = Jwt.Claims(token).Text("jti");
+                var watch = Stopwatch.StartNew();
+                await RevokeAsync(Dev, ("token", token));
+                await Eventually.Async(() => listener.Events.Any(revocation => revocation.TokenId == tokenId), because: "no event came");
+                return watch.Elapsed;
+            });
     }
 
     [Fact]

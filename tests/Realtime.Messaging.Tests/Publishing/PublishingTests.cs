@@ -48,10 +48,15 @@ public class PublishingTests(ServersFixture servers) : IClassFixture<ServersFixt
     [Fact]
     public async Task Shards_IdleLane_SendsAtOnceInASingleMessage()
     {
-        await using var host = await MessagingHost.StartAsync(await servers.CreateVirtualHostAsync(), settings: ("Messaging:BatchWindow", "00:00:01"));
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        (await host.Shards.PublishAsync(MessagingHost.Direct("u1", 1))).ShouldBe(PublishResult.Confirmed);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(0.9));
+        await Promised.WithinAsync(
+            TimeSpan.FromSeconds(0.9),
+            async () =>
+            {
+                await using var host = await MessagingHost.StartAsync(await servers.CreateVirtualHostAsync(), settings: ("Messaging:BatchWindow", "00:00:01"));
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                (await host.Shards.PublishAsync(MessagingHost.Direct("u1", 1))).ShouldBe(PublishResult.Confirmed);
+                return watch.Elapsed;
+            });
     }
 
     [Fact]
