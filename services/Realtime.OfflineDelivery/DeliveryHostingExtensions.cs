@@ -83,7 +83,6 @@ internal static class DeliveryHostingExtensions
         services.AddSingleton<InboxStore>();
         services.AddSingleton<LogStore>();
         services.AddSingleton<ReplayQueue>();
-        services.AddSingleton<ReplayGate>();
         services.AddSingleton<InboxReplay>();
         services.AddSingleton<RoomReplay>();
         services.AddSingleton<JourneyRecorder>();
@@ -103,6 +102,8 @@ internal static class DeliveryHostingExtensions
     {
         services.AddSingleton<MessageIntake>();
         services.AddSingleton<AgentEvents>();
+        services.AddSingleton<GivenIdStore>();
+        services.AddSingleton<GivenIds>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<CommandIntake>();
         services.AddHostedService<PlainIngress>();

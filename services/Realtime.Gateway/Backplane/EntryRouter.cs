@@ -1,9 +1,7 @@
 using Realtime.Gateway.Delivery;
 using Realtime.Gateway.Diagnostics;
 using Realtime.Gateway.Hub;
-using Realtime.Gateway.Protocol;
 using Realtime.Messaging.Batches;
-using Realtime.Messaging.Ingress;
 
 namespace Realtime.Gateway.Backplane;
 
@@ -39,34 +37,6 @@ internal sealed partial class EntryRouter(
         if (reader.IsMalformed)
         {
             Log.Malformed(logger, reader.Position);
-        }
-    }
-
-    /// <summary>Plain JSON of integrators comes live by the users' keys and by <c>all</c>. Without an identity it is left to the ingress, which gives it one and sends it on.</summary>
-    public void RoutePlain(string routingKey, ReadOnlyMemory<byte> body)
-    {
-        if (PlainMessage.TryParse(routingKey, body, out var message, out _) != PlainVerdict.Accepted || message!.Target is not (PlainTarget.User or PlainTarget.All) || message.MessageId is null)
-        {
-            return;
-        }
-
-        metrics.Entry("Plain");
-        if (message.Target == PlainTarget.All)
-        {
-            hub.Publish(new RoomMessage { Kind = TargetKind.All, Type = message.Type, Data = message.Data, MessageId = message.MessageId, Timestamp = time.GetUtcNow() });
-        }
-        else
-        {
-            users.Deliver(message.Name, new RoomMessage
-            {
-                Kind = TargetKind.User,
-                Target = message.Name,
-                Type = message.Type,
-                Data = message.Data,
-                MessageId = message.MessageId,
-                Timestamp = time.GetUtcNow(),
-                Durable = true,
-            });
         }
     }
 

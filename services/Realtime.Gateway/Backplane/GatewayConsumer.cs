@@ -91,10 +91,6 @@ internal sealed class GatewayConsumer : BackgroundService
             {
                 _router.Route(new BatchReader(delivery.Body));
             }
-            else
-            {
-                _router.RoutePlain(delivery.RoutingKey, delivery.Body);
-            }
         }
 
         // A batch that is lost with its gateway is not needed any more: acknowledging only bounds what is under way.

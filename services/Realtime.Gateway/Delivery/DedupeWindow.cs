@@ -1,8 +1,8 @@
 namespace Realtime.Gateway.Delivery;
 
 /// <summary>
-/// Remembers which direct messages were delivered live, in two generations, so that a message that arrives on two ways (as plain JSON and packed) or was
-/// published twice is delivered once. Guarded by the <see cref="DeliveryLane"/>.
+/// Remembers which direct messages were delivered live, in two generations, so that a message that was published twice is
+/// delivered once. Guarded by the <see cref="DeliveryLane"/>.
 /// </summary>
 internal sealed class DedupeWindow(int capacity)
 {

@@ -48,13 +48,7 @@ public static class BusTopology
         await DurableExchangeAsync(channel, BusNames.FanoutExchange, ExchangeType.Topic, cancellationToken);
         await DurableExchangeAsync(channel, BusNames.GatewaysExchange, ExchangeType.Fanout, cancellationToken);
         await DurableExchangeAsync(channel, BusNames.PresenceExchange, ExchangeType.Direct, cancellationToken);
-        foreach (var source in new[] { BusNames.PublishExchange, BusNames.ShardsExchange })
-        {
-            foreach (var key in new[] { BusNames.UserKeyPrefix + "#", BusNames.AllKey })
-            {
-                await channel.ExchangeBindAsync(BusNames.FanoutExchange, source, key, cancellationToken: cancellationToken);
-            }
-        }
+        await channel.ExchangeBindAsync(BusNames.FanoutExchange, BusNames.ShardsExchange, BusNames.UserKeyPrefix + "#", cancellationToken: cancellationToken);
     }
 
     private static Task DurableExchangeAsync(IChannel channel, string name, string type, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ using Realtime.OfflineDelivery.Ingress;
 namespace Realtime.OfflineDelivery.Commands;
 
 /// <summary>Treats <see cref="AgentEventRaised"/> like the same event on <c>realtime.publish</c>.</summary>
-internal sealed class AgentEventConsumer(AgentEvents events, DeadLetters dead) : IConsumer<AgentEventRaised>
+internal sealed class AgentEventConsumer(AgentEvents events, MessageIntake intake, DeadLetters dead) : IConsumer<AgentEventRaised>
 {
     public async Task Consume(ConsumeContext<AgentEventRaised> context)
     {
@@ -17,11 +17,8 @@ internal sealed class AgentEventConsumer(AgentEvents events, DeadLetters dead) :
         var fault = "The kind is not known, or the company, agent or chat is missing.";
         if (AgentEventKey.TryParse(routingKey, out var key))
         {
-            (var results, fault) = events.Publish(key!, body);
-            foreach (var result in results)
-            {
-                await CommandIntake.ConfirmAsync(result);
-            }
+            (var entries, fault) = events.Entries(key!, body, otherId: null);
+            await CommandIntake.ConfirmAsync(intake.PublishInOrderAsync(entries));
         }
 
         if (fault is not null)

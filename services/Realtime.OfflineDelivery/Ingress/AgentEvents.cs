@@ -1,22 +1,26 @@
 using System.Text.Json;
 using Realtime.Contracts.Rooms;
 using Realtime.Messaging;
+using Realtime.Messaging.Batches;
 using Realtime.Messaging.Ingress;
-using Realtime.Messaging.Publishing;
 using Realtime.Messaging.Rooms;
 
 namespace Realtime.OfflineDelivery.Ingress;
 
 /// <summary>
-/// Events of agent workspaces (docs/architecture.md, "Agent events"): completes the payload, and publishes it to the rooms of those who shall see it.
+/// Events of agent workspaces (docs/architecture.md, "Agent events"): completes the payload, and addresses it to the rooms of those who shall see it.
 /// The event's id is the message id, so that the same event twice is delivered once.
 /// </summary>
 internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
 {
     private const string Type = "event";
+    private const string IdField = "event_id";
 
-    /// <summary>Publishes an event; a reason instead of results when its rooms would have no valid names.</summary>
-    public (IReadOnlyList<Task<PublishResult>> Results, string? Fault) Publish(AgentEventKey key, ReadOnlyMemory<byte> body)
+    /// <summary>The messages that an event becomes; a reason instead when its rooms would have no valid names.</summary>
+    /// <param name="key">The event's routing key.</param>
+    /// <param name="body">The event.</param>
+    /// <param name="otherId">Its identity when it names none.</param>
+    public (IReadOnlyList<BatchEntry> Entries, string? Fault) Entries(AgentEventKey key, ReadOnlyMemory<byte> body, string? otherId)
     {
         using var given = JsonDocument.Parse(body);
         var rooms = Rooms(key);
@@ -25,8 +29,15 @@ internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
             return ([], "The company, agent or chat cannot be part of a room name.");
         }
 
-        var (payload, eventId) = Complete(key, given.RootElement);
-        return ([.. rooms.Select(room => intake.ToRoomAsync(room, Type, payload, eventId, 0))], null);
+        var (payload, eventId) = Complete(key, given.RootElement, otherId);
+        return ([.. rooms.Select(room => intake.RoomEntry(room, Type, payload, eventId, 0))], null);
+    }
+
+    /// <summary>The identity that an event names; null when it names none.</summary>
+    public static string? IdOf(ReadOnlyMemory<byte> body)
+    {
+        using var given = JsonDocument.Parse(body);
+        return Text(given.RootElement, IdField);
     }
 
     private static List<string> Rooms(AgentEventKey key) => key.Kind switch
@@ -43,14 +54,14 @@ internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
         _ => [AgentRooms.Workspace(key.Company, key.Agent)],
     };
 
-    private (ReadOnlyMemory<byte> Payload, string EventId) Complete(AgentEventKey key, JsonElement given)
+    private (ReadOnlyMemory<byte> Payload, string EventId) Complete(AgentEventKey key, JsonElement given, string? otherId)
     {
-        var eventId = Text(given, "event_id") ?? MessageIds.New();
+        var eventId = Text(given, IdField) ?? otherId ?? MessageIds.New();
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString("event_id", eventId);
+            writer.WriteString(IdField, eventId);
             writer.WriteString("event_time", Text(given, "event_time") ?? time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             Write(writer, given, "company_id", key.Company);
             Write(writer, given, "agent_id", key.Agent);
@@ -58,7 +69,7 @@ internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
             Write(writer, given, "chat_id", key.Chat);
             foreach (var property in given.EnumerateObject())
             {
-                if (property.Name is not ("event_id" or "event_time" or "company_id" or "agent_id" or "message_id" or "chat_id" or "event_type"))
+                if (property.Name is not (IdField or "event_time" or "company_id" or "agent_id" or "message_id" or "chat_id" or "event_type"))
                 {
                     property.WriteTo(writer);
                 }

@@ -12,10 +12,21 @@ namespace Realtime.OfflineDelivery.Ingress;
 internal sealed class MessageIntake(ShardPublisher shards, ConfirmedPublisher publisher, ClientName origin, IOptions<MessagingOptions> messaging, TimeProvider time)
 {
     public Task<PublishResult> ToRoomAsync(string room, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null) =>
-        shards.PublishAsync(Entry(EntryKind.RoomPublish, RoutingKeys.Room(room), type, data, messageId, ttlSeconds) with { Sender = sender });
+        PublishAsync(RoomEntry(room, type, data, messageId, ttlSeconds) with { Sender = sender });
 
     public Task<PublishResult> ToUserAsync(string userId, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null) =>
-        shards.PublishAsync(Entry(EntryKind.UserMessage, RoutingKeys.User(userId), type, data, messageId, ttlSeconds) with { Sender = sender });
+        PublishAsync(UserEntry(userId, type, data, messageId, ttlSeconds) with { Sender = sender });
+
+    public BatchEntry RoomEntry(string room, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds) =>
+        Entry(EntryKind.RoomPublish, RoutingKeys.Room(room), type, data, messageId, ttlSeconds);
+
+    public BatchEntry UserEntry(string userId, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds) =>
+        Entry(EntryKind.UserMessage, RoutingKeys.User(userId), type, data, messageId, ttlSeconds);
+
+    public Task<PublishResult> PublishAsync(in BatchEntry entry) => shards.PublishAsync(entry);
+
+    /// <inheritdoc cref="ShardPublisher.PublishInOrderAsync(IEnumerable{BatchEntry})"/>
+    public Task<PublishResult> PublishInOrderAsync(IEnumerable<BatchEntry> entries) => shards.PublishInOrderAsync(entries);
 
     /// <summary>To everybody who is connected now. Confirmed by the broker; that nobody listens is no failure.</summary>
     public async Task<PublishResult> ToAllAsync(string type, ReadOnlyMemory<byte> data, string messageId)

@@ -1,36 +1,31 @@
 using Realtime.Contracts.Wire;
 using Realtime.Messaging;
+using Realtime.Messaging.Batches;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Consuming;
 using Realtime.Messaging.Ingress;
 using Realtime.Messaging.Publishing;
 using Realtime.OfflineDelivery.Diagnostics;
-using Realtime.OfflineDelivery.Replay;
 
 namespace Realtime.OfflineDelivery.Ingress;
 
-/// <summary>Reads what anybody published to <c>realtime.publish</c>, checks it, and passes it on to the shards. A message is acknowledged when its shard has it.</summary>
+/// <summary>Reads what anybody published to <c>realtime.publish</c>, checks it, and passes it on to the shards in order. A message is acknowledged when its shard has it.</summary>
 internal sealed partial class PlainIngress : BackgroundService
 {
     private readonly MessageIntake _intake;
     private readonly AgentEvents _agentEvents;
+    private readonly GivenIds _ids;
     private readonly DeadLetters _dead;
-    private readonly ShardPublisher _shards;
-    private readonly ReplayGate _gate;
     private readonly DeliveryMetrics _metrics;
     private readonly ILogger<PlainIngress> _logger;
     private readonly BatchConsumer _consumer;
 
-    // Ids given to messages that had none; kept while the batch is tried again, so that a retry is no second message.
-    private readonly Dictionary<ulong, string> _givenIds = [];
-
-    public PlainIngress(BrokerConnection broker, MessageIntake intake, AgentEvents agentEvents, DeadLetters dead, ShardPublisher shards, ReplayGate gate, DeliveryMetrics metrics, TimeProvider time, ILogger<PlainIngress> logger)
+    public PlainIngress(BrokerConnection broker, MessageIntake intake, AgentEvents agentEvents, GivenIds ids, DeadLetters dead, DeliveryMetrics metrics, TimeProvider time, ILogger<PlainIngress> logger)
     {
         _intake = intake;
         _agentEvents = agentEvents;
+        _ids = ids;
         _dead = dead;
-        _shards = shards;
-        _gate = gate;
         _metrics = metrics;
         _logger = logger;
         _consumer = new BatchConsumer(broker, new ConsumerOptions(BusNames.IngressQueue) { Prefetch = 1000 }, new BatchConsumerOptions { Window = TimeSpan.FromMilliseconds(1) }, HandleAsync, time, logger);
@@ -40,80 +35,77 @@ internal sealed partial class PlainIngress : BackgroundService
 
     private async Task HandleAsync(IReadOnlyList<BufferedDelivery> batch, CancellationToken cancellationToken)
     {
-        var results = new List<Task<PublishResult>>(batch.Count);
-        var markers = new List<string>();
+        var messages = new List<(PlainMessage Message, BufferedDelivery Delivery)>(batch.Count);
+        var dead = new List<(BufferedDelivery Delivery, string Reason)>();
         foreach (var delivery in batch)
         {
-            if (delivery.ContentType == ReplayGate.MarkerType)
+            switch (PlainMessage.TryParse(delivery.RoutingKey, delivery.Body, out var message, out var reason))
             {
-                markers.Add(delivery.MessageId ?? "");
-                continue;
-            }
-
-            var verdict = PlainMessage.TryParse(delivery.RoutingKey, delivery.Body, out var message, out var reason);
-            if (verdict == PlainVerdict.Accepted)
-            {
-                reason = Pass(message!, delivery, results) ?? "";
-            }
-
-            if (reason.Length > 0)
-            {
-                Log.Dead(_logger, delivery.RoutingKey, reason);
-                await _dead.BuryAsync(delivery.RoutingKey, delivery.ContentType, delivery.Body, reason, cancellationToken);
-            }
-            else if (verdict == PlainVerdict.UnknownKey)
-            {
-                _metrics.UnknownKey();
-                Log.UnknownKey(_logger, delivery.RoutingKey);
+                case PlainVerdict.Accepted:
+                    messages.Add((message!, delivery));
+                    break;
+                case PlainVerdict.Dead:
+                    dead.Add((delivery, reason));
+                    break;
+                default:
+                    _metrics.UnknownKey();
+                    Log.UnknownKey(_logger, delivery.RoutingKey);
+                    break;
             }
         }
 
-        results.AddRange(markers.SelectMany(_gate.Barriers).Select(barrier => _shards.PublishAsync(barrier)));
-        var failed = (await Task.WhenAll(results)).Count(static result => result != PublishResult.Confirmed);
-        if (failed > 0)
+        var given = await _ids.GiveAsync([.. messages.Where(static item => IdOf(item.Message, item.Delivery) is null).Select(static item => item.Delivery)], cancellationToken);
+        var entries = new List<BatchEntry>(messages.Count);
+        var broadcasts = new List<Task<PublishResult>>();
+        foreach (var (message, delivery) in messages)
         {
-            throw new IOException($"{failed} messages were not confirmed by the broker.");
+            var id = IdOf(message, delivery) ?? given[delivery.Tag].Id;
+            if (Pass(message, id, entries, broadcasts) is { } fault)
+            {
+                dead.Add((delivery, fault));
+            }
         }
 
-        _givenIds.Clear();
+        await ConfirmAsync([_intake.PublishInOrderAsync(entries), .. broadcasts]);
+        foreach (var (delivery, reason) in dead)
+        {
+            Log.Dead(_logger, delivery.RoutingKey, reason);
+            await _dead.BuryAsync(delivery.RoutingKey, delivery.ContentType, delivery.Body, reason, cancellationToken);
+        }
+
+        await _ids.DoneAsync(cancellationToken);
     }
 
-    private string? Pass(PlainMessage message, BufferedDelivery delivery, List<Task<PublishResult>> results)
+    private static async Task ConfirmAsync(Task<PublishResult>[] publishes)
+    {
+        if ((await Task.WhenAll(publishes)).Any(static result => result != PublishResult.Confirmed))
+        {
+            throw new IOException("The broker did not confirm all messages.");
+        }
+    }
+
+    /// <summary>The identity in the body, or else in the properties; null when the publisher gave none.</summary>
+    private static string? IdOf(PlainMessage message, BufferedDelivery delivery) =>
+        (message.Target == PlainTarget.AgentEvent ? AgentEvents.IdOf(message.Data) : message.MessageId) ?? (MessageIds.IsValid(delivery.MessageId) ? delivery.MessageId : null);
+
+    private string? Pass(PlainMessage message, string id, List<BatchEntry> entries, List<Task<PublishResult>> broadcasts)
     {
         switch (message.Target)
         {
             case PlainTarget.Room:
-                results.Add(_intake.ToRoomAsync(message.Name, message.Type, message.Data, IdOf(message, delivery), message.TtlSeconds));
+                entries.Add(_intake.RoomEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds));
                 return null;
             case PlainTarget.User:
-                results.Add(_intake.ToUserAsync(message.Name, message.Type, message.Data, IdOf(message, delivery), message.TtlSeconds));
-                return null;
-            case PlainTarget.All when message.MessageId is not null:
-                // The gateways have it: realtime.publish is bound to their exchange with this key.
+                entries.Add(_intake.UserEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds));
                 return null;
             case PlainTarget.All:
-                results.Add(_intake.ToAllAsync(message.Type, message.Data, IdOf(message, delivery)));
+                broadcasts.Add(_intake.ToAllAsync(message.Type, message.Data, id));
                 return null;
             default:
-                var (published, fault) = _agentEvents.Publish(message.Agent!, message.Data);
-                results.AddRange(published);
+                var (published, fault) = _agentEvents.Entries(message.Agent!, message.Data, id);
+                entries.AddRange(published);
                 return fault;
         }
-    }
-
-    private string IdOf(PlainMessage message, BufferedDelivery delivery)
-    {
-        if (message.MessageId is { } given)
-        {
-            return given;
-        }
-
-        if (!_givenIds.TryGetValue(delivery.Tag, out var id))
-        {
-            _givenIds.Add(delivery.Tag, id = MessageIds.New());
-        }
-
-        return id;
     }
 
     private static partial class Log

@@ -9,7 +9,6 @@ namespace Realtime.OfflineDelivery.Replay;
 /// <summary>Answers replay requests beside the sequencer, so that a large replay does not hold up live messages.</summary>
 internal sealed partial class ReplayWorker(
     ReplayQueue queue,
-    ReplayGate gate,
     InboxReplay inboxes,
     RoomReplay rooms,
     BrokerConnection broker,
@@ -64,13 +63,7 @@ internal sealed partial class ReplayWorker(
     {
         using var batcher = new FanoutBatcher(origin, messaging.Value);
         await rooms.AnswerAsync(requests.Where(static request => request.Entry.Kind == EntryKind.Recover).ToList(), batcher, channel, cancellationToken);
-        var drains = requests.Where(static request => request.Entry.Kind == EntryKind.Drain).ToList();
-        if (drains.Count > 0)
-        {
-            await gate.PassAsync(drains.Select(static request => request.Delivery.Shard), cancellationToken);
-            await inboxes.AnswerAsync(drains, batcher, channel, cancellationToken);
-        }
-
+        await inboxes.AnswerAsync(requests.Where(static request => request.Entry.Kind == EntryKind.Drain).ToList(), batcher, channel, cancellationToken);
         foreach (var request in requests)
         {
             request.Delivery.Done();

@@ -14,7 +14,6 @@ internal sealed class BatchHandler(
     WaitingMessages waiting,
     InboxCaps caps,
     ReplayQueue replays,
-    ReplayGate gate,
     JourneyRecorder journeys,
     DeadLetters dead,
     DeliveryMetrics metrics,
@@ -42,9 +41,5 @@ internal sealed class BatchHandler(
         caps.Apply(plan);
         journeys.Apply(plan, now);
         replays.Enqueue(plan.Replays);
-        foreach (var barrier in plan.Barriers)
-        {
-            gate.Passed(barrier);
-        }
     }
 }

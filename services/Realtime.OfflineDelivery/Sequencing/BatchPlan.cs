@@ -16,9 +16,6 @@ internal sealed class BatchPlan
 
     public List<(string Origin, BatchEntry Entry)> Steps { get; } = [];
 
-    /// <summary>Barriers of <see cref="ReplayGate"/>.</summary>
-    public List<BatchEntry> Barriers { get; } = [];
-
     public int Duplicates { get; set; }
 
     /// <summary>Entries that mean nothing here.</summary>

@@ -58,9 +58,6 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
             case EntryKind.Journey when entry.MessageId is not null && entry.Type is not null:
                 plan.Steps.Add((delivery.Origin, entry));
                 break;
-            case EntryKind.Control when entry.Type == ReplayGate.BarrierType:
-                plan.Barriers.Add(entry);
-                break;
             default:
                 plan.Unknown.Add(entry);
                 break;

@@ -6,6 +6,16 @@ namespace Realtime.OfflineDelivery.Sequencing;
 /// <summary>Identity of a message at its target: the first half of SHA-256 over target, a zero byte and message id.</summary>
 internal static class MessageKey
 {
+    /// <summary>As for an identity, of a whole body.</summary>
+    public static Guid Of(string target, ReadOnlySpan<byte> body)
+    {
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        content.AppendData(Encoding.UTF8.GetBytes(target));
+        content.AppendData([0]);
+        content.AppendData(body);
+        return new Guid(content.GetHashAndReset().AsSpan(0, 16));
+    }
+
     public static Guid Of(string target, string messageId)
     {
         var room = Encoding.UTF8.GetMaxByteCount(target.Length + messageId.Length) + 1;

@@ -115,32 +115,16 @@ public sealed class CrossGatewayTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_broadcast_of_an_integrator_reaches_every_authenticated_socket()
-    {
-        await using var alice = await cluster.ConnectAsync(cluster.First, "b-alice");
-        await using var bob = await cluster.ConnectAsync(cluster.Second, "b-bob");
-
-        // The ingress sends on what has no identity, and gives it one: from the gateways too it would come twice.
-        await PlainPublisher.PublishAsync(cluster.Broker, "all", Encoding.UTF8.GetBytes("""{"type":"nameless","data":{}}"""));
-        await PlainPublisher.PublishAsync(cluster.Broker, "all", Encoding.UTF8.GetBytes("""{"type":"maintenance","data":{"at":"noon"},"message_id":"plain-all"}"""));
-
-        await alice.ExpectAsync("maintenance");
-        await bob.ExpectAsync("maintenance");
-        (await alice.DrainedAsync("nameless")).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_plain_message_with_an_identity_is_delivered_live_once_though_it_comes_packed_too()
+    public async Task Plain_json_is_left_to_the_ingress_which_keeps_its_order()
     {
         await using var bob = await cluster.ConnectAsync(cluster.Second, "p-bob");
-        var body = Encoding.UTF8.GetBytes("""{"type":"alert","data":{"n":1},"message_id":"plain-1"}""");
+        await using var alice = await cluster.ConnectAsync(cluster.First, "p-alice");
 
-        await PlainPublisher.PublishAsync(cluster.Broker, "user.p-bob", body);
-        await PlainPublisher.PublishAsync(cluster.Broker, "user.p-bob", body);
+        await PlainPublisher.PublishAsync(cluster.Broker, "user.p-bob", Encoding.UTF8.GetBytes("""{"type":"plain","data":{"n":1},"message_id":"plain-1"}"""));
+        await PlainPublisher.PublishAsync(cluster.Broker, "all", Encoding.UTF8.GetBytes("""{"type":"plain","data":{"n":2},"message_id":"plain-2"}"""));
+        await alice.RequestAsync("direct", new { user_id = "p-bob", type = "packed", data = new { } });
 
-        ((string?)(await bob.ExpectAsync("alert"))["message_id"]).ShouldBe("plain-1");
-        await PlainPublisher.PublishAsync(cluster.Broker, "user.p-bob", Encoding.UTF8.GetBytes("""{"type":"last","data":{},"message_id":"plain-2"}"""));
-        await bob.ExpectAsync("last");
-        (await bob.DrainedAsync("alert")).ShouldBeEmpty();
+        await bob.ExpectAsync("packed");
+        (await bob.DrainedAsync("plain")).ShouldBeEmpty();
     }
 }

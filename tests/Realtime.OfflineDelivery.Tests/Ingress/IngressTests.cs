@@ -48,6 +48,45 @@ public class IngressTests(ServersFixture servers) : IClassFixture<ServersFixture
     }
 
     [Fact]
+    public async Task PlainJson_ToAUser_IsLiveInTheOrderOfTheQueueWhateverItsIdentities()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1", "user.#");
+        // What waits in the queue while the service is away comes before what is published with a gateway listening.
+        await stack.RemoveReplicaAsync(stack.First);
+        for (var i = 0; i < 600; i++)
+        {
+            await PublishAsync(gateway, "user.u1", i % 3 == 0 ? $$"""{"type":"t","data":{{i}}}""" : $$"""{"type":"t","data":{{i}},"message_id":"m{{i}}"}""");
+        }
+
+        await stack.AddReplicaAsync();
+        for (var i = 600; i < 700; i++)
+        {
+            await PublishAsync(gateway, "user.u1", $$"""{"type":"t","data":{{i}},"message_id":"m{{i}}"}""");
+        }
+
+        await Eventually.Async(() => gateway.Of(EntryKind.UserMessage).Count >= 700, TimeSpan.FromSeconds(60));
+        gateway.Of(EntryKind.UserMessage).Select(entry => int.Parse(Encoding.UTF8.GetString(entry.Data.Span))).ShouldBe(Enumerable.Range(0, 700));
+        gateway.Strange.ShouldBeEmpty();
+        (await gateway.DrainAsync("u1")).Select(entry => int.Parse(Encoding.UTF8.GetString(entry.Data.Span))).ShouldBe(Enumerable.Range(0, 700));
+    }
+
+    [Fact]
+    public async Task PlainJson_IdentityInTheProperties_CountsWhenTheBodyHasNone()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1", "room.#");
+        foreach (var body in new[] { """{"type":"a"}""", """{"type":"a"}""", """{"type":"b","message_id":"own"}""" })
+        {
+            var properties = new RabbitMQ.Client.BasicProperties { MessageId = "from-properties" };
+            (await gateway.Confirmed.PublishAsync(BusNames.PublishExchange, "room.chat:a", Encoding.UTF8.GetBytes(body), properties)).ShouldBe(PublishResult.Confirmed);
+        }
+
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Any(entry => entry.MessageId == "own"));
+        gateway.Of(EntryKind.RoomMessage).Select(entry => (entry.MessageId, entry.Offset)).ShouldBe([("from-properties", 1L), ("own", 2L)]);
+    }
+
+    [Fact]
     public async Task PlainJson_Bad_IsADeadLetterThatCanBeRedriven()
     {
         await using var stack = await DeliveryStack.StartAsync(servers);

@@ -31,6 +31,9 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public ConcurrentQueue<BatchEntry> Received { get; } = new();
 
+    /// <summary>Whatever came that is no batch.</summary>
+    public ConcurrentQueue<string> Strange { get; } = new();
+
     public BrokerConnection Broker => _host.Services.GetRequiredService<BrokerConnection>();
 
     public ConfirmedPublisher Confirmed => _host.Services.GetRequiredService<ConfirmedPublisher>();
@@ -56,7 +59,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
 
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) => gateway.OnReceived(delivery.Body.ToArray());
+        consumer.ReceivedAsync += (_, delivery) => gateway.OnReceived(delivery.BasicProperties.ContentType, delivery.Body.ToArray());
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
         return gateway;
     }
@@ -120,8 +123,14 @@ internal sealed class FakeGateway : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private Task OnReceived(byte[] body)
+    private Task OnReceived(string? contentType, byte[] body)
     {
+        if (contentType != BusNames.BatchContentType)
+        {
+            Strange.Enqueue(System.Text.Encoding.UTF8.GetString(body));
+            return Task.CompletedTask;
+        }
+
         var reader = new BatchReader(body);
         while (reader.TryRead(out var entry))
         {
