@@ -6,7 +6,7 @@ using Realtime.Contracts.Wire;
 namespace Realtime.Chaos.Clients;
 
 /// <summary>Plain JSON with confirms, as a service in any language would.</summary>
-internal sealed class AmqpPublisher(int number, ChaosOptions options, ChaosStack stack, string[] rooms, Ledger ledger)
+internal sealed class AmqpPublisher(int number, bool inBody, ChaosOptions options, ChaosStack stack, string[] rooms, Ledger ledger)
     : Publisher(number, options, rooms, ledger)
 {
     private IConnection? _connection;
@@ -22,9 +22,11 @@ internal sealed class AmqpPublisher(int number, ChaosOptions options, ChaosStack
             _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         }
 
-        var body = Encoding.UTF8.GetBytes($$"""{"type":"chaos","data":{"by":"amqp"},"message_id":"{{messageId}}"}""");
+        // Every other one names its messages in the properties, as many AMQP libraries do.
+        var body = inBody ? $$"""{"type":"chaos","data":{"by":"amqp"},"message_id":"{{messageId}}"}""" : """{"type":"chaos","data":{"by":"amqp"}}""";
+        var properties = new BasicProperties { Persistent = true, MessageId = inBody ? null : messageId };
         // Completes with the confirm; throws when the message is returned or refused.
-        await _channel.BasicPublishAsync(BusNames.PublishExchange, target, mandatory: true, new BasicProperties { Persistent = true }, body, cancellationToken);
+        await _channel.BasicPublishAsync(BusNames.PublishExchange, target, mandatory: true, properties, Encoding.UTF8.GetBytes(body), cancellationToken);
         return true;
     }
 

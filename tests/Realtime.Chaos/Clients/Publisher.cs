@@ -14,7 +14,8 @@ internal abstract class Publisher(int number, ChaosOptions options, string[] roo
     public static Publisher Create(int number, ChaosOptions options, ChaosStack stack, string[] rooms, Ledger ledger) => (number % 10) switch
     {
         8 => new HttpPublisher(number, options, stack, rooms, ledger),
-        9 => new AmqpPublisher(number, options, stack, rooms, ledger),
+        7 => new AmqpPublisher(number, inBody: false, options, stack, rooms, ledger),
+        9 => new AmqpPublisher(number, inBody: true, options, stack, rooms, ledger),
         _ => new SocketPublisher(number, options, stack, rooms, ledger),
     };
 
