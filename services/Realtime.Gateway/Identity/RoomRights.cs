@@ -1,3 +1,5 @@
+using Realtime.Contracts.Rooms;
+
 namespace Realtime.Gateway.Identity;
 
 /// <summary>The <c>cap</c> claim made ready for questions: patterns are names, with <c>*</c> for any run of characters.</summary>
@@ -23,7 +25,7 @@ internal sealed class RoomRights
     {
         foreach (var (pattern, rights) in _grants)
         {
-            if ((rights & right) == right && Matches(pattern, room))
+            if ((rights & right) == right && RoomPattern.Matches(pattern, room))
             {
                 return true;
             }
@@ -49,34 +51,5 @@ internal sealed class RoomRights
         }
 
         return rights;
-    }
-
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
-    {
-        int p = 0, n = 0, star = -1, mark = 0;
-        while (n < name.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = n;
-            }
-            else if (p < pattern.Length && pattern[p] == name[n])
-            {
-                p++;
-                n++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                n = ++mark;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[p..].TrimStart('*').IsEmpty;
     }
 }

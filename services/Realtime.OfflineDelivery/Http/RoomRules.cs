@@ -1,3 +1,4 @@
+using Realtime.Contracts.Rooms;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Rooms;
 using Realtime.ServiceDefaults.Security;
