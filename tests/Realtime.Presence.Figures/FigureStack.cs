@@ -36,7 +36,7 @@ internal sealed class FigureStack : IAsyncDisposable
     public static async Task<FigureStack> StartAsync(ServersFixture servers)
     {
         var (database, broker) = (await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
-        var app = PresenceService.Create(["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:presencedb={database}", $"--ConnectionStrings:messaging={broker}", "--Logging:LogLevel:Default=Warning"]);
+        var app = PresenceService.Create(["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:presencedb={database}", $"--ConnectionStrings:messaging={broker}", "--Logging:LogLevel:Default=Error", "--Presence:Lease=00:10:00"]);
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(30));

@@ -7,7 +7,13 @@ await servers.InitializeAsync();
 try
 {
     await using var stack = await FigureStack.StartAsync(servers);
-    Figure[] figures = [await Storm.RunAsync(stack), .. await BigRoom.RunAsync(stack), await Visibility.RunAsync(stack)];
+    Figure[] figures =
+    [
+        await Storm.RunAsync(stack),
+        .. await BigRoom.RunAsync(stack),
+        await Visibility.RunAsync(stack, "visible", "change to visible at 1,000 changes/s"),
+        await LostGateways.RunAsync(stack),
+    ];
     foreach (var figure in figures)
     {
         Console.WriteLine(figure);

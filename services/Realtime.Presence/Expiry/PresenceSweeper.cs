@@ -19,7 +19,12 @@ internal sealed partial class PresenceSweeper(
     TimeProvider time,
     ILogger<PresenceSweeper> logger) : BackgroundService
 {
-    private const int UsersPerCall = 5_000;
+    // Each call holds the lock of all writers, so it is kept short; between two calls the gateways' changes get in.
+    private const int SocketsPerCall = 250;
+    private const int UsersPerCall = 500;
+
+    // A replica may have died between the end of a gateway's sockets and the word to its vendors' followers.
+    private bool _vendorsLost = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,12 +52,19 @@ internal sealed partial class PresenceSweeper(
             metrics.GatewayLost();
         }
 
-        if (lost.Length > 0)
+        var changed = false;
+        while (await store.EndSocketsAsync(SocketsPerCall, cancellationToken) is var ended and >= 0)
         {
-            await vendors.TellAsync(cancellationToken);
+            changed |= ended > 0;
+            _vendorsLost = true;
+            outbox.Signal();
         }
 
-        var changed = lost.Length > 0;
+        if (_vendorsLost)
+        {
+            _vendorsLost = !await vendors.TellAsync(cancellationToken);
+        }
+
         int offline;
         do
         {

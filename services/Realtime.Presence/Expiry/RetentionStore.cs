@@ -15,7 +15,7 @@ internal sealed class RetentionStore(
 {
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
-        await RunAsync("delete from gateways where dead and ended_at < clock_timestamp() - $1", presence.Value.TombstoneRetention, cancellationToken);
+        await RunAsync("delete from gateways where dead and not ending and ended_at < clock_timestamp() - $1", presence.Value.TombstoneRetention, cancellationToken);
         await RunAsync("delete from users where not online and connections = 0 and last_seen < clock_timestamp() - $1", presence.Value.LastSeenRetention, cancellationToken);
         await RunAsync("delete from sessions where expires_at < clock_timestamp() - $1 and chat_until < clock_timestamp()", sessions.Value.EndedRetention, cancellationToken);
         await RunAsync("delete from vendors where updated_at < clock_timestamp() - $1", locations.Value.TimeToLive, cancellationToken);

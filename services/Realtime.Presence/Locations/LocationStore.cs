@@ -45,18 +45,28 @@ internal sealed class LocationStore(NpgsqlDataSource database, IOptions<Location
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Removes the vendors whose sockets died with their gateway, and returns them.</summary>
-    public async Task<IReadOnlyList<string>> RemoveLostAsync(CancellationToken cancellationToken)
+    /// <summary>Removes the vendors whose sockets died with their gateway, if <paramref name="tell"/> takes the word of it; says whether it did.</summary>
+    public async Task<bool> RemoveLostAsync(Func<IReadOnlyList<string>, bool> tell, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(RemoveLostSql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var lost = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using (var command = new NpgsqlCommand(RemoveLostSql, connection))
         {
-            lost.Add(reader.GetString(0));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                lost.Add(reader.GetString(0));
+            }
         }
 
-        return lost;
+        if (!tell(lost))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     public async Task<IReadOnlyList<VendorNear>> NearAsync(GeoBox box, int? limit, CancellationToken cancellationToken)

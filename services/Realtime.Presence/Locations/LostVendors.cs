@@ -12,23 +12,26 @@ internal sealed class LostVendors(LocationStore store, FanoutPublisher fanout, T
 {
     private const string RoomPrefix = "vendor:";
 
-    public async Task TellAsync(CancellationToken cancellationToken)
+    /// <summary>False when the broker is away: then they are still on the map, and it has to be called again.</summary>
+    public Task<bool> TellAsync(CancellationToken cancellationToken) =>
+        store.RemoveLostAsync(vendors => vendors.All(TryTell), cancellationToken);
+
+    private bool TryTell(string vendorId)
     {
-        foreach (var vendorId in await store.RemoveLostAsync(cancellationToken))
+        if (!RoomName.IsValid(RoomPrefix + vendorId))
         {
-            if (RoomName.IsValid(RoomPrefix + vendorId))
-            {
-                var key = RoutingKeys.Room(RoomPrefix + vendorId);
-                fanout.TryPost(key, new BatchEntry
-                {
-                    Kind = EntryKind.RoomMessage,
-                    Target = key,
-                    Type = "vendor_status_changed",
-                    MessageId = MessageIds.New(),
-                    Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                    Data = JsonSerializer.SerializeToUtf8Bytes(new VendorGone(vendorId, false), LocationsJsonContext.Default.VendorGone),
-                });
-            }
+            return true;
         }
+
+        var key = RoutingKeys.Room(RoomPrefix + vendorId);
+        return fanout.TryPost(key, new BatchEntry
+        {
+            Kind = EntryKind.RoomMessage,
+            Target = key,
+            Type = "vendor_status_changed",
+            MessageId = MessageIds.New(),
+            Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Data = JsonSerializer.SerializeToUtf8Bytes(new VendorGone(vendorId, false), LocationsJsonContext.Default.VendorGone),
+        });
     }
 }

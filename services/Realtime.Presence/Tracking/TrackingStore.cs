@@ -43,7 +43,7 @@ internal sealed class TrackingStore(NpgsqlDataSource database, PresenceNamespace
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Ends the gateways whose lease ran out.</summary>
+    /// <summary>Declares the gateways dead whose lease ran out; their sockets end with <see cref="EndSocketsAsync"/>.</summary>
     public async Task<string[]> ExpireAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select presence_expire($1, $2, $3, $4)");
@@ -52,6 +52,16 @@ internal sealed class TrackingStore(NpgsqlDataSource database, PresenceNamespace
         command.Parameters.Interval(options.Value.OfflineGrace);
         command.Parameters.Texts(namespaces.Current);
         return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Ends some sockets of a dead gateway and returns how many; -1 when no dead gateway has any.</summary>
+    public async Task<int> EndSocketsAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select presence_end_sockets($1, $2, $3)");
+        command.Parameters.Number(limit);
+        command.Parameters.Interval(options.Value.OfflineGrace);
+        command.Parameters.Texts(namespaces.Current);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Takes users offline whose grace is over; returns how many there were.</summary>

@@ -64,6 +64,9 @@ internal sealed class PresenceModel(ModelDatabase database)
             case StepKind.Expire:
                 await ExpireAsync(step.B % 2 == 0 || _dead.Count == 0 ? gateway : _dead[step.C % _dead.Count]);
                 break;
+            case StepKind.EndSome:
+                await database.Store.EndSocketsAsync(1 + (step.B % 2), CancellationToken.None);
+                break;
             case StepKind.AnswerSnapshots:
                 _network.AddRange(gateway.AnswerRequests(1 + (step.B % 3)));
                 break;
@@ -93,6 +96,10 @@ internal sealed class PresenceModel(ModelDatabase database)
         foreach (var gateway in _dead)
         {
             await ExpireAsync(gateway);
+        }
+
+        while (await database.Store.EndSocketsAsync(2, CancellationToken.None) >= 0)
+        {
         }
 
         _gateways.ShouldAllBe(gateway => gateway.Requests.Count == 0);

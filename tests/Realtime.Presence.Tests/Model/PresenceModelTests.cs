@@ -12,7 +12,7 @@ public sealed class PresenceModelTests(ServersFixture servers) : IClassFixture<S
     private static readonly (int Weight, StepKind Kind)[] Mix =
     [
         (8, StepKind.Open), (4, StepKind.Close), (8, StepKind.Join), (4, StepKind.Leave), (2, StepKind.SetState), (10, StepKind.Send), (8, StepKind.Deliver),
-        (2, StepKind.DeliverAgain), (2, StepKind.Swap), (1, StepKind.Lose), (1, StepKind.Kill), (1, StepKind.Expire), (4, StepKind.AnswerSnapshots),
+        (2, StepKind.DeliverAgain), (2, StepKind.Swap), (1, StepKind.Lose), (1, StepKind.Kill), (1, StepKind.Expire), (2, StepKind.EndSome), (4, StepKind.AnswerSnapshots),
         (1, StepKind.RestartPresence), (2, StepKind.EndGrace),
     ];
 

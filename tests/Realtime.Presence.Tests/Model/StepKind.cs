@@ -14,6 +14,7 @@ internal enum StepKind
     Lose,
     Kill,
     Expire,
+    EndSome,
     AnswerSnapshots,
     RestartPresence,
     EndGrace,

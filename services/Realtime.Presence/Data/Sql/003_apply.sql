@@ -1,23 +1,15 @@
--- Ends gateways: their connections close, their rows stay as tombstones that fence late batches.
-create function presence_end_gateways(p_gateways text[], p_reason text, p_grace interval, p_namespaces text[])
+-- Ends gateways: their rows stay as tombstones that fence late batches. Their sockets follow by presence_end_sockets, since a gateway may have
+-- 50,000 of them, and while they end in one transaction nobody else's changes are seen.
+create or replace function presence_end_gateways(p_gateways text[], p_reason text, p_grace interval, p_namespaces text[])
 returns void language plpgsql as $$
-declare
-  now_at constant timestamptz := clock_timestamp();
-  c_gateway text[]; c_connection text[]; c_at timestamptz[]; c_ord int[];
 begin
-  select coalesce(array_agg(gateway_id), '{}'), coalesce(array_agg(connection_id), '{}'), coalesce(array_agg(now_at), '{}'), coalesce(array_agg(ord::int), '{}')
-  into c_gateway, c_connection, c_at, c_ord
-  from (select gateway_id, connection_id, row_number() over (order by connected_at) as ord from connections where gateway_id = any (p_gateways)) x;
-  perform presence_effects(
-    c_gateway, c_connection, '{}', '{}', '{}', '{}', '{}', '{}', c_at, c_ord,
-    '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', p_reason, p_grace, p_namespaces);
-  update gateways set dead = true, ended_at = now_at, ended_by = p_reason, snapshot_id = null where gateway_id = any (p_gateways);
+  update gateways set dead = true, ended_at = clock_timestamp(), ended_by = p_reason, snapshot_id = null, ending = true where gateway_id = any (p_gateways);
 end $$;
 
 -- One round trip for what came from any number of gateways, one group a gateway.
 -- Kinds of groups: 0 deltas, 1 snapshot (and the deltas that follow it), 2 only a sign of life.
 -- Verdicts: 0 applied, 1 duplicate, 2 partly known (fold again from last_sequence + 1), 3 gap, 4 fenced (the gateway was declared dead).
-create function presence_apply(
+create or replace function presence_apply(
   g_gateway text[], g_started timestamptz[], g_kind int[], g_first bigint[], g_last bigint[], g_snapshot text[], g_closing boolean[],
   c_gateway text[], c_connection text[], c_user text[], c_protocol text[], c_device text[], c_tenant text[],
   c_opened_at timestamptz[], c_opened_ord int[], c_closed_at timestamptz[], c_closed_ord int[], c_pass int[],

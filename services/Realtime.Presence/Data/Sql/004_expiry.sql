@@ -1,5 +1,5 @@
 -- Declares gateways dead that were silent for the lease while the way from the gateways to here was open.
-create function presence_expire(p_lease interval, p_probe_gap interval, p_grace interval, p_namespaces text[])
+create or replace function presence_expire(p_lease interval, p_probe_gap interval, p_grace interval, p_namespaces text[])
 returns text[] language plpgsql as $$
 declare
   now_at timestamptz;
@@ -20,8 +20,41 @@ begin
   return coalesce(silent, '{}');
 end $$;
 
+-- Ends at most so many sockets of one dead gateway and returns how many; -1 when all dead gateways are without.
+create or replace function presence_end_sockets(p_limit int, p_grace interval, p_namespaces text[])
+returns int language plpgsql as $$
+declare
+  now_at timestamptz;
+  ended text; reason text;
+  c_gateway text[]; c_connection text[];
+  n int;
+begin
+  if not exists (select from gateways where dead and ending) then
+    return -1;
+  end if;
+  perform presence_lock();
+  now_at := clock_timestamp();
+  -- One that a snapshot brought back meanwhile is not dead any more and keeps what it has.
+  select gateway_id, ended_by into ended, reason from gateways where dead and ending order by ended_at, gateway_id limit 1;
+  if ended is null then
+    return -1;
+  end if;
+  select coalesce(array_agg(gateway_id), '{}'), coalesce(array_agg(connection_id), '{}') into c_gateway, c_connection
+  from (select gateway_id, connection_id from connections where gateway_id = ended order by connection_id limit p_limit) x;
+  n := cardinality(c_gateway);
+  if n > 0 then
+    perform presence_effects(
+      c_gateway, c_connection, '{}', '{}', '{}', '{}', '{}', '{}', array_fill(now_at, array[n]), (select array_agg(i) from generate_series(1, n) i),
+      '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', reason, p_grace, p_namespaces);
+  end if;
+  if n < p_limit then
+    update gateways set ending = false where gateway_id = ended;
+  end if;
+  return n;
+end $$;
+
 -- Users without a socket whose grace is over go offline.
-create function presence_offline(p_limit int) returns int language plpgsql as $$
+create or replace function presence_offline(p_limit int) returns int language plpgsql as $$
 declare
   gone int;
 begin
