@@ -10,10 +10,10 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
 {
     private const string Path = "/engine.io/";
     private const string SocketQuery = "EIO=4&transport=websocket";
+    private const int PingInterval = 300;
+    private const int PingTimeout = 200;
 
     private SocketIoHost Host => gateways.Host;
-
-    private SocketIoHost Calm => gateways.Calm;
 
     [Fact]
     public async Task Handshake_Polling_OpensASession()
@@ -69,19 +69,22 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
 
     [Theory]
     [InlineData("4hello")]
-    [InlineData("4test1\u001e4test2\u001e4test3")]
-    [InlineData("4hello\u001ebAQIDBA==")]
-    public async Task Message_Polling_IsEchoed(string body)
+    [InlineData("4test1", "4test2", "4test3")]
+    [InlineData("4hello", "bAQIDBA==")]
+    public async Task Message_Polling_IsEchoed(params string[] packets)
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
-        await client.SendAsync(body);
-        (await client.PollAsync()).ShouldBe(body);
+        var client = await PollingClient.OpenAsync(Host, Path);
+        await client.SendAsync(string.Join('\u001e', packets));
+        foreach (var packet in packets)
+        {
+            (await client.ReadPacketAsync()).ShouldBe(packet);
+        }
     }
 
     [Fact]
     public async Task Message_PollingWithABadPacket_ClosesTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         (await client.PostAsync("abc")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -89,42 +92,38 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Message_TwoPollsAtOnce_CloseTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
-        var first = client.GetAsync();
-        await WaitUntilPolledAsync(client);
+        var client = await PollingClient.OpenAsync(Host, Path);
+        var first = client.PollAsync();
+        await Host.Polls.OneAsync();
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-
-        var answer = await first;
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.Content.ReadAsStringAsync()).ShouldBe("1");
+        (await first).ShouldBe("1");
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Message_CancelledPoll_ClosesTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         using var cancellation = new CancellationTokenSource();
         var poll = client.GetAsync(cancellation.Token);
-        await WaitUntilPolledAsync(client);
+        await Host.Polls.OneAsync();
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => poll);
-
-        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await Host.Polls.NoneAsync();
+        (await client.PostAsync("4hello")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Message_WebSocketText_IsEchoed()
     {
-        await using var socket = await OpenSocketAsync(Calm);
-        await socket.SendAsync("4hello");
-        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+        await using var socket = await OpenSocketAsync(Host);
+        await EchoAsync(socket);
     }
 
     [Fact]
     public async Task Message_WebSocketBinary_IsEchoed()
     {
-        await using var socket = await OpenSocketAsync(Calm);
+        await using var socket = await OpenSocketAsync(Host);
         await socket.SendAsync(1, 2, 3, 4);
         (await socket.ReadPacketAsync()).ShouldBe("bytes:1,2,3,4");
     }
@@ -132,7 +131,7 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Message_WebSocketWithABadPacket_ClosesTheSession()
     {
-        await using var socket = await OpenSocketAsync(Calm);
+        await using var socket = await OpenSocketAsync(Host);
         await socket.SendAsync("abc");
         await socket.ReadToEndAsync();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
@@ -141,9 +140,10 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Heartbeat_Polling_PingsAndTakesPongs()
     {
-        var client = await PollingClient.OpenAsync(gateways.Patient, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         for (var i = 0; i < 3; i++)
         {
+            gateways.Time.Advance(PingInterval);
             (await client.PollAsync()).ShouldBe("2");
             await client.SendAsync("3");
         }
@@ -153,18 +153,24 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     public async Task Heartbeat_PollingWithoutPong_ClosesTheSession()
     {
         var client = await PollingClient.OpenAsync(Host, Path);
-        await Task.Delay(TimeSpan.FromMilliseconds(510));
+        gateways.Time.Advance(PingInterval);
+        (await client.PollAsync()).ShouldBe("2");
+        gateways.Time.Advance(PingTimeout - 1);
+        (await client.PostAsync("4in time")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        gateways.Time.Advance(1);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Heartbeat_WebSocket_PingsAndTakesPongs()
     {
-        await using var socket = await OpenSocketAsync(gateways.Patient);
+        await using var socket = await OpenSocketAsync(Host);
         for (var i = 0; i < 3; i++)
         {
+            gateways.Time.Advance(PingInterval);
             (await socket.ReadAsync()).ShouldBe("2");
             await socket.SendAsync("3");
+            await EchoAsync(socket);
         }
     }
 
@@ -172,15 +178,21 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     public async Task Heartbeat_WebSocketWithoutPong_ClosesTheSession()
     {
         await using var socket = await OpenSocketAsync(Host);
-        await socket.ReadToEndAsync();
+        gateways.Time.Advance(PingInterval);
+        (await socket.ReadAsync()).ShouldBe("2");
+        gateways.Time.Advance(PingTimeout - 1);
+        await EchoAsync(socket);
+        gateways.Time.Advance(1);
+        (await socket.ReadAsync()).ShouldBeNull();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure); // how this client tells an empty close frame
     }
 
     [Fact]
     public async Task Close_Polling_EndsTheOpenPollAndTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         var poll = client.PollAsync();
+        await Host.Polls.OneAsync();
         await client.SendAsync("1");
         (await poll).ShouldBe("6");
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -189,7 +201,7 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Close_WebSocket_EndsTheSession()
     {
-        await using var socket = await OpenSocketAsync(Calm);
+        await using var socket = await OpenSocketAsync(Host);
         await socket.SendAsync("1");
         await socket.ReadToEndAsync();
     }
@@ -197,41 +209,38 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
     [Fact]
     public async Task Upgrade_FromPolling_ContinuesOnTheSocket()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
-        await using var socket = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        var client = await PollingClient.OpenAsync(Host, Path);
+        await using var socket = await RawSocket.ConnectAsync(Host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
         (await client.PollAsync()).ShouldBe("6");
         await socket.SendAsync("5");
-        await socket.SendAsync("4hello");
-        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+        await EchoAsync(socket);
     }
 
     [Fact]
     public async Task Upgrade_Done_RefusesPollingOfTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         await using var socket = await UpgradeAsync(client);
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        await socket.SendAsync("4hello");
-        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+        await EchoAsync(socket);
     }
 
     [Fact]
     public async Task Upgrade_Done_RefusesAnotherSocketOfTheSession()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         await using var socket = await UpgradeAsync(client);
-        await using var second = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        await using var second = await RawSocket.ConnectAsync(Host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         (await second.ReadAsync()).ShouldBeNull();
-        await socket.SendAsync("4hello");
-        (await socket.ReadPacketAsync()).ShouldBe("4hello");
+        await EchoAsync(socket);
     }
 
     [Fact]
     public async Task Body_TooLarge_Is413AndTheSessionLives()
     {
-        var client = await PollingClient.OpenAsync(Calm, Path);
+        var client = await PollingClient.OpenAsync(Host, Path);
         using var response = await client.PostAsync("4" + new string('x', 1_000_000));
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
@@ -245,17 +254,16 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
         using var open = JsonDocument.Parse(packet[1..]);
         open.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"]);
         open.RootElement.GetProperty("upgrades").GetRawText().ShouldBe(upgrades);
-        open.RootElement.GetProperty("pingInterval").GetInt32().ShouldBe(300);
-        open.RootElement.GetProperty("pingTimeout").GetInt32().ShouldBe(200);
+        open.RootElement.GetProperty("pingInterval").GetInt32().ShouldBe(PingInterval);
+        open.RootElement.GetProperty("pingTimeout").GetInt32().ShouldBe(PingTimeout);
         open.RootElement.GetProperty("maxPayload").GetInt32().ShouldBe(1_000_000);
     }
 
-    // The server has no sign for an open poll: an empty round trip behind it is long enough on one machine.
-    private async Task WaitUntilPolledAsync(PollingClient client)
+    // What was sent before has been handled when this comes back.
+    private static async Task EchoAsync(RawSocket socket)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(50));
-        client.Sid.ShouldNotBeEmpty();
-        _ = await Calm.Http.GetAsync(Calm.Polling(Path, "EIO=4"));
+        await socket.SendAsync("4hello");
+        (await socket.ReadAsync()).ShouldBe("4hello");
     }
 
     private static async Task<RawSocket> OpenSocketAsync(SocketIoHost host)
@@ -267,10 +275,11 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : ICla
 
     private async Task<RawSocket> UpgradeAsync(PollingClient client)
     {
-        var socket = await RawSocket.ConnectAsync(Calm.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
+        var socket = await RawSocket.ConnectAsync(Host.WebSocket(Path, $"{SocketQuery}&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
         await socket.SendAsync("5");
+        await EchoAsync(socket);
         return socket;
     }
 }

@@ -24,9 +24,9 @@ public sealed class RelayTests : IAsyncLifetime
         var here = await PollingClient.OpenAsync(_first);
         var there = here.At(_second);
         await there.SendAsync("40/user,{\"token\":\"user:u1\"}");
-        (await there.PollAsync()).ShouldStartWith("40/user,{\"sid\":");
+        (await there.ReadPacketAsync()).ShouldStartWith("40/user,{\"sid\":");
         await here.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
-        (await there.PollAsync()).ShouldStartWith("42/user,[\"location_updated\"");
+        (await there.ReadPacketAsync()).ShouldStartWith("42/user,[\"location_updated\"");
         using var bad = await there.PostAsync("abc");
         bad.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -38,7 +38,7 @@ public sealed class RelayTests : IAsyncLifetime
     {
         var client = await PollingClient.OpenAsync(_first);
         await client.SendAsync("40/user,{\"token\":\"user:u1\"}");
-        (await client.PollAsync()).ShouldStartWith("40/user,{\"sid\":");
+        (await client.ReadPacketAsync()).ShouldStartWith("40/user,{\"sid\":");
         await using var socket = await RawSocket.ConnectAsync(_cluster.Hosts[where].WebSocket(query: $"EIO=4&transport=websocket&sid={Uri.EscapeDataString(client.Sid)}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");

@@ -9,7 +9,10 @@ namespace Realtime.Gateway.Tests.SocketIo;
 /// </summary>
 public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : IClassFixture<ConformanceFixture>
 {
-    private SocketIoHost Host => gateways.Patient;
+    private const int PingInterval = 300;
+    private const int ConnectTimeout = 1_000;
+
+    private SocketIoHost Host => gateways.Host;
 
     [Theory]
     [InlineData("40", "40", "42[\"auth\",{}]")]
@@ -46,7 +49,17 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
     public async Task Connect_Never_ClosesTheConnection()
     {
         await using var socket = await OpenAsync();
-        await socket.ReadToEndAsync();
+        for (var i = 0; i < ConnectTimeout / PingInterval; i++)
+        {
+            await PingAsync(socket);
+        }
+
+        // The time counts from the first tick, which came before the first ping.
+        gateways.Time.Advance(ConnectTimeout % PingInterval + PingInterval);
+        while (await socket.ReadAsync() is { } message)
+        {
+            message.ShouldBe("2");
+        }
     }
 
     [Fact]
@@ -54,7 +67,7 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
     {
         await using var socket = await ConnectAsync();
         await socket.SendAsync("41");
-        (await socket.ReadAsync()).ShouldBe("2");
+        await PingAsync(socket);
     }
 
     [Fact]
@@ -119,43 +132,22 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
     {
         await using var socket = await ConnectAsync();
         await socket.SendAsync(packet);
-        while (await socket.ReadAsync() is { } message)
-        {
-            message.ShouldBe("2");
-        }
+        (await socket.ReadAsync()).ShouldBeNull();
     }
 
     [Fact]
     public async Task Polling_ConnectAndEvents_WorkWithBinaryAsBase64()
     {
-        var client = await PollingClient.OpenAsync(Host);
-        await client.SendAsync("40");
-        (await client.PollAsync()).ShouldStartWith("40{\"sid\":");
+        var client = await ConnectPollingAsync();
         await client.SendAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]\u001ebAQID");
-        var answer = "";
-        while (!answer.Contains("message-back", StringComparison.Ordinal))
-        {
-            answer = await client.PollAsync();
-            if (answer == "2")
-            {
-                await client.SendAsync("3");
-            }
-        }
-
-        answer.ShouldBe("451-[\"message-back\",{\"_placeholder\":true,\"num\":0}]\u001ebAQID");
+        (await client.ReadPacketAsync()).ShouldBe("451-[\"message-back\",{\"_placeholder\":true,\"num\":0}]");
+        (await client.ReadPacketAsync()).ShouldBe("bAQID");
     }
 
     [Fact]
     public async Task Polling_Upgrade_KeepsTheNamespaces()
     {
-        var client = await PollingClient.OpenAsync(Host);
-        await client.SendAsync("40");
-        var polled = "";
-        while (!polled.Contains("42[\"auth\",{}]", StringComparison.Ordinal))
-        {
-            polled += await client.PollAsync();
-        }
-
+        var client = await ConnectPollingAsync();
         await using var socket = await RawSocket.ConnectAsync(Host.WebSocket(query: $"EIO=4&transport=websocket&sid={client.Sid}"));
         await socket.SendAsync("2probe");
         (await socket.ReadAsync()).ShouldBe("3probe");
@@ -163,6 +155,25 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
         await socket.SendAsync("42[\"message\",1]");
         (await socket.ReadPacketAsync()).ShouldBe("42[\"message-back\",1]");
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    // The refusal says that the pong has been handled.
+    private async Task PingAsync(RawSocket socket)
+    {
+        gateways.Time.Advance(PingInterval);
+        (await socket.ReadAsync()).ShouldBe("2");
+        await socket.SendAsync("3");
+        await socket.SendAsync("40/nowhere");
+        (await socket.ReadAsync())!.ShouldStartWith("44/nowhere,");
+    }
+
+    private async Task<PollingClient> ConnectPollingAsync()
+    {
+        var client = await PollingClient.OpenAsync(Host);
+        await client.SendAsync("40");
+        (await client.ReadPacketAsync()).ShouldStartWith("40{\"sid\":");
+        (await client.ReadPacketAsync()).ShouldBe("42[\"auth\",{}]");
+        return client;
     }
 
     private async Task<RawSocket> OpenAsync()

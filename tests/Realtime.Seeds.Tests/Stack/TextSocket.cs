@@ -6,7 +6,7 @@ namespace Realtime.Seeds.Tests.Stack;
 /// <summary>A WebSocket whose text messages a test waits for.</summary>
 internal sealed class TextSocket : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[256 * 1024];

@@ -81,7 +81,7 @@ export class Socket {
   send(frame) { this.socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame)); }
 
   /** The next frame, as text. */
-  next(ms = 15_000) {
+  next(ms = 45_000) {
     if (this.frames.length > 0) return Promise.resolve(this.frames.shift());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('no frame came')), ms);
@@ -92,7 +92,7 @@ export class Socket {
   async json(ms) { return JSON.parse(await this.next(ms)); }
 
   /** The next frame that fits; others are dropped. */
-  async until(fits, ms = 15_000) {
+  async until(fits, ms = 45_000) {
     const end = Date.now() + ms;
     while (Date.now() < end) {
       const frame = await this.json(end - Date.now());
@@ -125,7 +125,7 @@ export async function refused(url, protocols, options) {
   throw new Error('the upgrade was not refused');
 }
 
-export async function eventually(probe, ms = 15_000) {
+export async function eventually(probe, ms = 45_000) {
   const end = Date.now() + ms;
   let last;
   while (Date.now() < end) {

@@ -16,7 +16,7 @@ async function connect(namespace, user, options = {}) {
   return socket;
 }
 
-const once = (socket, name, ms = 15_000) => new Promise((resolve, reject) => {
+const once = (socket, name, ms = 45_000) => new Promise((resolve, reject) => {
   const timer = setTimeout(() => reject(new Error(`no ${name} came`)), ms);
   socket.once(name, (data) => { clearTimeout(timer); resolve(data); });
 });
@@ -109,8 +109,8 @@ await main({
 
   acknowledgement: async () => {
     const user = await connect('/user', unique('u'));
-    assert.deepEqual(await user.timeout(10_000).emitWithAck('updateUserLocation', box), await user.timeout(10_000).emitWithAck('updateUserLocation', box));
-    const failure = await user.timeout(10_000).emitWithAck('update_location', { lat: 91, lng: 0 });
+    assert.deepEqual(await user.timeout(45_000).emitWithAck('updateUserLocation', box), await user.timeout(45_000).emitWithAck('updateUserLocation', box));
+    const failure = await user.timeout(45_000).emitWithAck('update_location', { lat: 91, lng: 0 });
     assert.equal(failure.status, 'error');
   },
 

@@ -4,7 +4,7 @@ using Realtime.ServiceDefaults.Security;
 namespace Realtime.Gateway.Tests.SocketIo.Support;
 
 /// <summary>A token is <c>user:&lt;id&gt;</c>, with <c>;expires=&lt;seconds&gt;</c> if need be; anything else is no token.</summary>
-internal sealed class FakeTokens : IAccessTokenValidator
+internal sealed class FakeTokens(TimeProvider time) : IAccessTokenValidator
 {
     public ValueTask<AccessTokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class FakeTokens : IAccessTokenValidator
             Subject = parts[0]["user:".Length..],
             TokenId = Guid.NewGuid().ToString("N"),
             Issuer = "test",
-            ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(seconds),
+            ExpiresAt = time.GetUtcNow().AddSeconds(seconds),
             Scopes = new HashSet<string> { Scopes.Connect },
             Roles = new HashSet<string>(),
         }));

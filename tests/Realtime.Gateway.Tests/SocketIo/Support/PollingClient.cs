@@ -3,9 +3,13 @@ using System.Text.Json;
 
 namespace Realtime.Gateway.Tests.SocketIo.Support;
 
-/// <summary>One polling session, request by request.</summary>
+/// <summary>One polling session, request by request or packet by packet.</summary>
 internal sealed class PollingClient(HttpClient http, Uri address, string path, string sid)
 {
+    private const char Separator = '\u001e';
+
+    private readonly Queue<string> _packets = new();
+
     public string Sid => sid;
 
     public static async Task<PollingClient> OpenAsync(SocketIoHost host, string path = "/socket.io/")
@@ -21,11 +25,34 @@ internal sealed class PollingClient(HttpClient http, Uri address, string path, s
 
     public Task<HttpResponseMessage> PostAsync(string body) => http.PostAsync(Address(), new StringContent(body));
 
+    /// <summary>The body of the next poll.</summary>
     public async Task<string> PollAsync()
     {
         using var response = await GetAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>The next packet, whichever poll brings it and whatever else that poll brings. Pings are answered and not told.</summary>
+    public async Task<string> ReadPacketAsync()
+    {
+        while (true)
+        {
+            while (_packets.TryDequeue(out var packet))
+            {
+                if (packet != "2")
+                {
+                    return packet;
+                }
+
+                await SendAsync("3");
+            }
+
+            foreach (var packet in (await PollAsync()).Split(Separator))
+            {
+                _packets.Enqueue(packet);
+            }
+        }
     }
 
     public async Task SendAsync(string body)

@@ -7,7 +7,7 @@ namespace Realtime.Gateway.Tests.SocketIo.Support;
 /// <summary>A WebSocket whose messages a test reads one by one, with a deadline.</summary>
 internal sealed class RawSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
 

@@ -11,9 +11,11 @@ internal sealed class SocketIoCluster
 {
     private readonly ConcurrentDictionary<string, SocketIoHost> _hosts = new();
 
+    public SteppedTime Time { get; } = new();
+
     public FakeLocations Locations { get; } = new();
 
-    public FakeTokens Tokens { get; } = new();
+    public FakeTokens Tokens => new(Time);
 
     public IReadOnlyDictionary<string, SocketIoHost> Hosts => _hosts;
 
@@ -29,7 +31,7 @@ internal sealed class SocketIoCluster
             Type = type,
             Data = data,
             MessageId = MessageIds.New(),
-            Timestamp = DateTimeOffset.UtcNow,
+            Timestamp = Time.GetUtcNow(),
         };
         foreach (var host in _hosts.Values)
         {
@@ -40,7 +42,7 @@ internal sealed class SocketIoCluster
     /// <summary>A vendor moves as if connected to the first host.</summary>
     public async Task MoveAsync(string vendorId, GeoPoint point)
     {
-        await Locations.StoreAsync(new VendorPosition(vendorId, point.Lat, point.Lng, DateTimeOffset.UtcNow));
+        await Locations.StoreAsync(new VendorPosition(vendorId, point.Lat, point.Lng, Time.GetUtcNow()));
         foreach (var room in Cells.Of(point).Prepend(VendorRooms.Of(vendorId)))
         {
             Publish(room, VendorRooms.LocationChanged, LocationJson.Changed(vendorId, point));

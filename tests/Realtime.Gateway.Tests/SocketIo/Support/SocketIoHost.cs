@@ -23,16 +23,19 @@ namespace Realtime.Gateway.Tests.SocketIo.Support;
 internal sealed class SocketIoHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SteppedTime _time;
 
-    private SocketIoHost(WebApplication app)
+    private SocketIoHost(WebApplication app, SteppedTime time, WaitingPolls polls)
     {
-        _app = app;
+        (_app, _time, Polls) = (app, time, polls);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public Uri Address { get; }
 
     public HttpClient Http { get; } = new();
+
+    public WaitingPolls Polls { get; }
 
     public ConnectionHub Hub => _app.Services.GetRequiredService<ConnectionHub>();
 
@@ -45,6 +48,7 @@ internal sealed class SocketIoHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(basics.Concat(settings).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
+        builder.Services.AddSingleton<TimeProvider>(cluster.Time);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.AddSocketCore();
         builder.AddInternalCalls();
@@ -56,11 +60,13 @@ internal sealed class SocketIoHost : IAsyncDisposable
         builder.Services.TryAddSingleton<ConnectionAuthenticator>();
         builder.AddSocketIo();
         var app = builder.Build();
+        var polls = new WaitingPolls();
         app.UseSocketUpgrades();
+        app.Use(polls.ServeAsync);
         app.UseRouting();
         app.MapSocketIo();
         await app.StartAsync();
-        var host = new SocketIoHost(app);
+        var host = new SocketIoHost(app, cluster.Time, polls);
         cluster.Add(id, host);
         return host;
     }
@@ -73,6 +79,7 @@ internal sealed class SocketIoHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        _time.Run();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
