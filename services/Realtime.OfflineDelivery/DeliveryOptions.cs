@@ -31,6 +31,13 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan MaxTimeToLive { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Whose acknowledgement takes a direct message out of the inbox.</summary>
+    public DoneWhen DoneWhen { get; set; } = DoneWhen.AnyDevice;
+
+    /// <summary>How long a device that does not come back is waited for under <see cref="DoneWhen.EveryDevice"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan DeviceTime { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How long a message id is remembered per target.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromHours(24);

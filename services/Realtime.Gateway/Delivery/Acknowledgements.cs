@@ -11,19 +11,19 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
     private const int MaxIdsPerEntry = 500;
 
     private readonly Lock _gate = new();
-    private Dictionary<string, HashSet<string>> _pending = new(StringComparer.Ordinal);
+    private Dictionary<(string User, string? Device), HashSet<string>> _pending = [];
     private int _count;
 
     /// <summary>Acknowledgements that were dropped because the broker was away too long; those messages are delivered again.</summary>
     public long Dropped { get; private set; }
 
-    public void Add(string userId, IReadOnlyList<string> messageIds)
+    public void Add(string userId, string? deviceId, IReadOnlyList<string> messageIds)
     {
         lock (_gate)
         {
-            if (!_pending.TryGetValue(userId, out var ids))
+            if (!_pending.TryGetValue((userId, deviceId), out var ids))
             {
-                _pending[userId] = ids = new HashSet<string>(StringComparer.Ordinal);
+                _pending[(userId, deviceId)] = ids = new HashSet<string>(StringComparer.Ordinal);
             }
 
             foreach (var id in messageIds)
@@ -43,7 +43,7 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
     /// <summary>Sends what is pending; what the broker did not take is pending again.</summary>
     public async Task FlushAsync()
     {
-        Dictionary<string, HashSet<string>> taken;
+        Dictionary<(string User, string? Device), HashSet<string>> taken;
         lock (_gate)
         {
             if (_count == 0)
@@ -52,32 +52,33 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
             }
 
             taken = _pending;
-            _pending = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+            _pending = [];
             _count = 0;
         }
 
-        var sent = new List<(string User, string[] Ids, Task<PublishResult> Result)>();
-        foreach (var (user, ids) in taken)
+        var sent = new List<((string User, string? Device) From, string[] Ids, Task<PublishResult> Result)>();
+        foreach (var (from, ids) in taken)
         {
             foreach (var chunk in ids.Chunk(MaxIdsPerEntry))
             {
-                sent.Add((user, chunk, shards.PublishAsync(Entry(user, chunk))));
+                sent.Add((from, chunk, shards.PublishAsync(Entry(from.User, from.Device, chunk))));
             }
         }
 
-        foreach (var (user, ids, result) in sent)
+        foreach (var (from, ids, result) in sent)
         {
             if (await result != PublishResult.Confirmed)
             {
-                Add(user, ids);
+                Add(from.User, from.Device, ids);
             }
         }
     }
 
-    private BatchEntry Entry(string user, string[] ids) => new()
+    private BatchEntry Entry(string user, string? device, string[] ids) => new()
     {
         Kind = EntryKind.Acknowledge,
         Target = RoutingKeys.User(user),
+        Sender = device,
         Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Data = MessageIdList.Write(ids),
     };

@@ -6,6 +6,9 @@ internal interface IDurableReceiver
     /// <summary>The client acknowledges by itself (<c>message_ack</c>); otherwise a pong is the receipt.</summary>
     bool AcknowledgesExplicitly { get; }
 
+    /// <summary>What the client calls its device, so that it is the same over many connections; null when it gave no name.</summary>
+    string? DeviceId { get; }
+
     /// <summary>The drain of the user's inbox that is open on this connection, or null.</summary>
     InboxDrain? Drain { get; set; }
 

@@ -190,6 +190,7 @@ internal sealed partial class InboxDrains(
         Kind = EntryKind.Drain,
         Target = RoutingKeys.User(drain.UserId),
         Connection = drain.Connection.Id,
+        Sender = drain.Receiver.DeviceId,
         MessageId = request,
         Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
     });

@@ -63,10 +63,17 @@ internal sealed class NativeAdapter(
             return UpgradeDecision.Refuse(StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, "Unauthorized");
         }
 
+        var deviceId = request.GetQuery("device");
+        if (deviceId is not null && !DeviceIds.IsValid(deviceId))
+        {
+            return UpgradeDecision.Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidMessage, $"'device' must have 1 to {DeviceIds.MaxLength} letters, digits, dots, dashes or underscores.");
+        }
+
         var device = request.GetHeader("User-Agent");
         var session = new NativeSession(runtime)
         {
             AcknowledgesExplicitly = speaks,
+            DeviceId = deviceId,
             Device = device?.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device,
         };
         return UpgradeDecision.Accept(speaks ? Subprotocol : TokenSources.FindSubprotocol(offered), identity, session);
@@ -129,7 +136,7 @@ internal sealed class NativeAdapter(
         var session = SessionOf(connection);
         if (session.Receipts?.Take(receipt) is { Count: > 0 } proven)
         {
-            acknowledgements.Add(session.UserId, proven);
+            acknowledgements.Add(session.UserId, session.DeviceId, proven);
             spans.Received(connection.Id, proven, "pong");
         }
     }

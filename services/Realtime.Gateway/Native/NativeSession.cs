@@ -26,6 +26,8 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
     /// <summary>What the client calls itself.</summary>
     public string? Device { get; init; }
 
+    public string? DeviceId { get; init; }
+
     public ConnectionIdentity? Identity { get; private set; }
 
     /// <summary>The user; only for handlers that need an identity.</summary>

@@ -110,7 +110,6 @@ internal sealed class BatchLane(
 
     private async Task FinishAsync(PendingBatch batch, Task<PublishResult> sending)
     {
-        // The sender reports failures as values; one that throws must not leave its entries waiting.
         var result = PublishResult.Unavailable;
         try
         {
@@ -118,6 +117,7 @@ internal sealed class BatchLane(
         }
         finally
         {
+            // The sender reports failures as values; one that throws must not leave its entries waiting.
             lock (_gate)
             {
                 _heldBytes -= batch.Writer.Length;

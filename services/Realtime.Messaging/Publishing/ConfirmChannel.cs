@@ -8,29 +8,22 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     private const string SequenceHeader = "x-realtime-seq";
 
     private readonly IChannel _channel;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _timeout;
+    private readonly ConfirmWindow _window;
     private readonly ITimer _sweeper;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, Pending> _pending = [];
-    private ulong _next = 1;
-    private ulong _oldest = 1;
-    private bool _closed;
 
     private ConfirmChannel(IChannel channel, TimeSpan timeout, TimeProvider time)
     {
         _channel = channel;
-        _time = time;
-        _timeout = timeout;
+        _window = new ConfirmWindow(timeout, time);
         channel.BasicAcksAsync += (_, ack) => Settle(ack.DeliveryTag, ack.Multiple, PublishResult.Confirmed);
         channel.BasicNacksAsync += (_, nack) => Settle(nack.DeliveryTag, nack.Multiple, PublishResult.Unavailable);
         channel.BasicReturnAsync += (_, returned) => MarkReturned(returned.BasicProperties);
         channel.ChannelShutdownAsync += (_, _) => Close();
         var period = TimeSpan.FromMilliseconds(Math.Max(20, timeout.TotalMilliseconds / 10));
-        _sweeper = time.CreateTimer(_ => Sweep(), null, period, period);
+        _sweeper = time.CreateTimer(static window => ((ConfirmWindow)window!).Sweep(), _window, period, period);
     }
 
-    public bool IsOpen => !_closed && _channel.IsOpen;
+    public bool IsOpen => !_window.IsClosed && _channel.IsOpen;
 
     public static async Task<ConfirmChannel> OpenAsync(IConnection connection, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -43,49 +36,27 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     /// <summary>Writes the message; the task inside completes with the confirm.</summary>
     public async ValueTask<Task<PublishResult>> PublishAsync(string exchange, string key, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var pending = new Pending(_time.GetTimestamp());
-        var sequence = _next++;
-        lock (_gate)
+        if (_window.Add() is not { } added)
         {
-            if (_closed)
-            {
-                return Task.FromResult(PublishResult.Unavailable);
-            }
-
-            _pending.Add(sequence, pending);
+            return Task.FromResult(PublishResult.Unavailable);
         }
 
         properties.Headers ??= new Dictionary<string, object?>();
-        properties.Headers[SequenceHeader] = (long)sequence;
+        properties.Headers[SequenceHeader] = (long)added.Sequence;
         await _channel.BasicPublishAsync(exchange, key, mandatory: true, properties, body, cancellationToken);
-        return pending.Task;
+        return added.Result;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Close();
+        _window.Close();
         await _sweeper.DisposeAsync();
         await _channel.DisposeAsync();
     }
 
     private Task Settle(ulong tag, bool multiple, PublishResult result)
     {
-        lock (_gate)
-        {
-            for (var sequence = multiple ? _oldest : tag; sequence <= tag; sequence++)
-            {
-                if (_pending.Remove(sequence, out var pending))
-                {
-                    pending.TrySetResult(pending.Returned ? PublishResult.Returned : result);
-                }
-            }
-
-            while (_oldest < _next && !_pending.ContainsKey(_oldest))
-            {
-                _oldest++;
-            }
-        }
-
+        _window.Settle(tag, multiple, result);
         return Task.CompletedTask;
     }
 
@@ -93,58 +64,15 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     {
         if (properties.Headers?.TryGetValue(SequenceHeader, out var value) == true && value is long sequence)
         {
-            lock (_gate)
-            {
-                if (_pending.TryGetValue((ulong)sequence, out var pending))
-                {
-                    pending.Returned = true;
-                }
-            }
+            _window.Return((ulong)sequence);
         }
 
         return Task.CompletedTask;
-    }
-
-    private void Sweep()
-    {
-        lock (_gate)
-        {
-            for (var sequence = _oldest; sequence < _next && !_closed; sequence++)
-            {
-                if (_pending.TryGetValue(sequence, out var pending))
-                {
-                    if (_time.GetElapsedTime(pending.StartedAt) < _timeout)
-                    {
-                        return;
-                    }
-
-                    _pending.Remove(sequence);
-                    pending.TrySetResult(PublishResult.Timeout);
-                }
-            }
-        }
     }
 
     private Task Close()
     {
-        lock (_gate)
-        {
-            _closed = true;
-            foreach (var pending in _pending.Values)
-            {
-                pending.TrySetResult(PublishResult.Unavailable);
-            }
-
-            _pending.Clear();
-        }
-
+        _window.Close();
         return Task.CompletedTask;
-    }
-
-    private sealed class Pending(long startedAt) : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public long StartedAt { get; } = startedAt;
-
-        public bool Returned { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using Realtime.Messaging;
 using Realtime.Messaging.Batches;
@@ -10,7 +11,7 @@ using Realtime.OfflineDelivery.Waiting;
 namespace Realtime.OfflineDelivery.Replay;
 
 /// <summary>Sends inboxes to the sockets that asked for them: the messages in order, then the end mark.</summary>
-internal sealed class InboxReplay(InboxStore store, WaitingMessages waiting, DeliveryMetrics metrics, TimeProvider time)
+internal sealed class InboxReplay(InboxStore store, WaitingMessages waiting, DeliveryMetrics metrics, IOptions<DeliveryOptions> options, TimeProvider time)
 {
     private const int UsersAtOnce = 16;
 
@@ -19,11 +20,12 @@ internal sealed class InboxReplay(InboxStore store, WaitingMessages waiting, Del
         foreach (var part in requests.GroupBy(static request => request.Name).Chunk(UsersAtOnce))
         {
             var (rows, lost) = await store.DrainAsync([.. part.Select(static user => user.Key)], cancellationToken);
+            var held = await HeldAsync(part, rows, cancellationToken);
             foreach (var user in part)
             {
                 foreach (var request in user)
                 {
-                    Write(request, rows[user.Key], lost.GetValueOrDefault(user.Key), batcher);
+                    Write(request, rows[user.Key].Where(row => !held.Contains((row.Key, DeviceOf(request)))), lost.GetValueOrDefault(user.Key), batcher);
                 }
             }
 
@@ -34,6 +36,19 @@ internal sealed class InboxReplay(InboxStore store, WaitingMessages waiting, Del
                 await store.ToldAsync(lost, cancellationToken);
             }
         }
+    }
+
+    private static string DeviceOf(ReplayRequest request) => request.Entry.Sender ?? "";
+
+    private async Task<HashSet<(Guid Key, string Device)>> HeldAsync(IGrouping<string, ReplayRequest>[] part, ILookup<string, InboxRow> rows, CancellationToken cancellationToken)
+    {
+        if (options.Value.DoneWhen == DoneWhen.AnyDevice)
+        {
+            return [];
+        }
+
+        var devices = part.SelectMany(static user => user.Select(request => (user.Key, DeviceOf(request)))).ToList();
+        return await store.HeldAsync(devices, [.. rows.SelectMany(static user => user).Select(static row => row.Key)], cancellationToken);
     }
 
     private void Write(ReplayRequest request, IEnumerable<InboxRow> rows, long lost, FanoutBatcher batcher)

@@ -41,6 +41,8 @@ internal sealed partial class RetentionSweeper(
                 {
                     await RepeatAsync("SELECT trim_logs($1, $2, $3)", Sizes, stoppingToken);
                     await RepeatAsync("SELECT expire_dedupe($1, $2)", parameters => Before(parameters, options.Value.DedupeWindow), stoppingToken);
+                    await RepeatAsync("SELECT expire_receipts($1, $2)", parameters => Before(parameters, options.Value.MaxTimeToLive), stoppingToken);
+                    await RepeatAsync("SELECT expire_devices($1, $2)", parameters => Before(parameters, options.Value.DeviceTime), stoppingToken);
                     await RepeatAsync("SELECT expire_journeys($1, $2)", parameters => Before(parameters, options.Value.JourneyTime), stoppingToken);
                 }
             }

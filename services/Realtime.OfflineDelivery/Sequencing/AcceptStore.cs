@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Realtime.OfflineDelivery.Data;
@@ -5,7 +6,7 @@ using Realtime.OfflineDelivery.Data;
 namespace Realtime.OfflineDelivery.Sequencing;
 
 /// <summary>One round trip for a batch: accepts its messages and applies its acknowledgements, both or neither.</summary>
-internal sealed class AcceptStore(NpgsqlDataSource database)
+internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOptions> options)
 {
     public async Task ApplyAsync(BatchPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal sealed class AcceptStore(NpgsqlDataSource database)
 
         if (plan.Acknowledged.Count > 0)
         {
-            batch.BatchCommands.Add(Acknowledge(plan.Acknowledged.Keys, now));
+            batch.BatchCommands.Add(options.Value.DoneWhen == DoneWhen.AnyDevice ? Acknowledge(plan.Acknowledged.Keys, now) : AcknowledgeOnDevices(plan.Acknowledged, now));
         }
 
         if (batch.BatchCommands.Count == 0)
@@ -95,6 +96,18 @@ internal sealed class AcceptStore(NpgsqlDataSource database)
         var command = new NpgsqlBatchCommand("SELECT * FROM acknowledge_messages($1, $2)");
         command.Parameters.Add(keys.ToArray(), NpgsqlDbType.Uuid);
         command.Parameters.Time(now);
+        return command;
+    }
+
+    private NpgsqlBatchCommand AcknowledgeOnDevices(Dictionary<Guid, Acknowledged> acknowledged, DateTimeOffset now)
+    {
+        var receipts = acknowledged.SelectMany(static pair => pair.Value.Devices.Select(device => (pair.Key, pair.Value.UserId, Device: device))).ToList();
+        var command = new NpgsqlBatchCommand("SELECT * FROM acknowledge_on_devices($1, $2, $3, $4, $5)");
+        command.Parameters.Add(receipts.Select(static receipt => receipt.Key).ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.Add(receipts.Select(static receipt => receipt.UserId).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.Add(receipts.Select(static receipt => receipt.Device).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.Time(now);
+        command.Parameters.Time(now - options.Value.DeviceTime);
         return command;
     }
 

@@ -7,6 +7,9 @@ namespace Realtime.OfflineDelivery.Sequencing;
 /// <param name="Origin">The device's gateway.</param>
 internal sealed record Acknowledged(string Target, string UserId, string MessageId, string Origin)
 {
-    /// <summary>When it was stored, if it was still in the inbox.</summary>
+    /// <summary>Names of the devices that have it; the empty one for those that gave none.</summary>
+    public HashSet<string> Devices { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When it was stored, if this took it out of the inbox.</summary>
     public DateTimeOffset? StoredAt { get; set; }
 }

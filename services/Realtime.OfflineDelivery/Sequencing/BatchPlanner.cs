@@ -24,7 +24,7 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
             }
         }
 
-        foreach (var message in plan.Messages)
+        foreach (var message in options.Value.DoneWhen == DoneWhen.AnyDevice ? plan.Messages : [])
         {
             if (message.Kind == PendingKind.Direct && plan.Acknowledged.ContainsKey(message.Key))
             {
@@ -97,7 +97,13 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
 
         foreach (var id in ids.Where(static id => id.Length <= MessageIds.MaxLength))
         {
-            plan.Acknowledged.TryAdd(MessageKey.Of(entry.Target, id), new Acknowledged(entry.Target, user, id, origin));
+            var key = MessageKey.Of(entry.Target, id);
+            if (!plan.Acknowledged.TryGetValue(key, out var acknowledged))
+            {
+                plan.Acknowledged.Add(key, acknowledged = new Acknowledged(entry.Target, user, id, origin));
+            }
+
+            acknowledged.Devices.Add(entry.Sender ?? "");
         }
     }
 }

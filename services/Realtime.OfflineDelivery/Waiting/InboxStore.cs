@@ -30,6 +30,30 @@ internal sealed class InboxStore(NpgsqlDataSource database, TimeProvider time)
         return (rows.ToLookup(static row => row.UserId), dropped);
     }
 
+    /// <summary>Where every device must acknowledge: notes the devices that ask, and finds which of these messages each has already.</summary>
+    public async Task<HashSet<(Guid Key, string Device)>> HeldAsync(IReadOnlyCollection<(string User, string Device)> devices, Guid[] keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        var see = new NpgsqlBatchCommand("SELECT see_devices($1, $2, $3)");
+        see.Parameters.Add(devices.Select(static device => device.User).ToArray(), NpgsqlDbType.Text);
+        see.Parameters.Add(devices.Select(static device => device.Device).ToArray(), NpgsqlDbType.Text);
+        see.Parameters.Time(time.GetUtcNow());
+        var held = new NpgsqlBatchCommand("SELECT key, device FROM receipts WHERE key = ANY ($1)");
+        held.Parameters.Add(keys, NpgsqlDbType.Uuid);
+        batch.BatchCommands.Add(see);
+        batch.BatchCommands.Add(held);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var found = new HashSet<(Guid, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((reader.GetGuid(0), reader.GetString(1)));
+        }
+
+        return found;
+    }
+
     /// <summary>Users were told how many messages they lost.</summary>
     public async Task ToldAsync(Dictionary<string, long> lost, CancellationToken cancellationToken)
     {

@@ -152,6 +152,21 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_device_that_names_itself_asks_and_acknowledges_by_that_name()
+    {
+        cluster.Delivery.Store("l-named", "named-1");
+        await using (var phone = await NativeClient.ConnectAsync(cluster.First.SocketsUrl, cluster.Authority.Token("l-named"), query: "?device=phone.1"))
+        {
+            await phone.ExpectAsync("note");
+            await phone.SendAsync(new { type = "message_ack", data = new { message_ids = new[] { "named-1" } } });
+            await Eventually.Async(() => cluster.Delivery.InboxOf("l-named") == 0);
+        }
+
+        cluster.Delivery.Received.Where(entry => entry.Target == "user.l-named" && entry.Kind is (EntryKind.Drain or EntryKind.Acknowledge)).ShouldAllBe(entry => entry.Sender == "phone.1");
+        await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => NativeClient.ConnectAsync(cluster.First.SocketsUrl, cluster.Authority.Token("l-named"), query: "?device=a%20b"));
+    }
+
+    [Fact]
     public async Task Steps_of_a_durable_message_are_reported()
     {
         await using var alice = await cluster.ConnectAsync(cluster.First, "l-ja");

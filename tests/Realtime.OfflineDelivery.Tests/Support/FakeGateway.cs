@@ -72,18 +72,20 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Task DirectAsync(string user, string id, string data = "{}", int ttl = 0) => PublishAsync(Direct(user, id, data, ttl));
 
-    public Task AcknowledgeAsync(string user, params string[] ids) =>
-        PublishAsync(new BatchEntry { Kind = EntryKind.Acknowledge, Target = RoutingKeys.User(user), Data = MessageIdList.Write(ids) });
+    public Task AcknowledgeAsync(string user, params string[] ids) => AcknowledgeFromAsync(user, null, ids);
+
+    public Task AcknowledgeFromAsync(string user, string? device, params string[] ids) =>
+        PublishAsync(new BatchEntry { Kind = EntryKind.Acknowledge, Target = RoutingKeys.User(user), Sender = device, Data = MessageIdList.Write(ids) });
 
     public Task JourneyAsync(string target, string id, string step) =>
         PublishAsync(new BatchEntry { Kind = EntryKind.Journey, Target = target, MessageId = id, Type = step, Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
 
     /// <summary>Drains an inbox for a new connection and returns the items.</summary>
-    public async Task<List<BatchEntry>> DrainAsync(string user)
+    public async Task<List<BatchEntry>> DrainAsync(string user, string? device = null)
     {
         var connection = Guid.NewGuid().ToString("N");
-        await PublishAsync(new BatchEntry { Kind = EntryKind.Drain, Target = RoutingKeys.User(user), Connection = connection });
-        await Eventually.Async(() => Received.Any(entry => entry.Kind == EntryKind.DrainEnd && entry.Connection == connection), because: "the drain did not end");
+        await PublishAsync(new BatchEntry { Kind = EntryKind.Drain, Target = RoutingKeys.User(user), Connection = connection, Sender = device });
+        await Eventually.Async(() => Received.Any(entry => entry.Kind == EntryKind.DrainEnd && entry.Connection == connection), TimeSpan.FromSeconds(60), "the drain did not end");
         return Received.Where(entry => entry.Kind == EntryKind.DrainItem && entry.Connection == connection).ToList();
     }
 
@@ -92,7 +94,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         var connection = Guid.NewGuid().ToString("N");
         await PublishAsync(new BatchEntry { Kind = EntryKind.Recover, Target = RoutingKeys.Room(room), Connection = connection, Epoch = epoch, Offset = offset });
-        await Eventually.Async(() => Received.Any(entry => entry.Kind == EntryKind.RecoverEnd && entry.Connection == connection), because: "the recovery did not end");
+        await Eventually.Async(() => Received.Any(entry => entry.Kind == EntryKind.RecoverEnd && entry.Connection == connection), TimeSpan.FromSeconds(60), "the recovery did not end");
         return Received.Where(entry => entry.Kind is EntryKind.RecoverItem or EntryKind.RecoverEnd && entry.Connection == connection).ToList();
     }
 

@@ -35,7 +35,7 @@ internal sealed class MessageAckHandler(Acknowledgements acknowledgements, Durab
             return;
         }
 
-        acknowledgements.Add(session.UserId, ids);
+        acknowledgements.Add(session.UserId, session.DeviceId, ids);
         spans.Received(session.Connection.Id, ids, "message_ack");
     }
 }
