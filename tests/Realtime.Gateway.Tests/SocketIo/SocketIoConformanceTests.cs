@@ -3,16 +3,10 @@ using Realtime.Gateway.Tests.SocketIo.Support;
 
 namespace Realtime.Gateway.Tests.SocketIo;
 
-/// <summary>
-/// The cases of the public Socket.IO v5 protocol test suite that are Socket.IO's own, against a gateway with the conformance handlers on. Its 16 cases about
-/// the transport are those of <see cref="EngineIoConformanceTests"/>, which run on <c>/engine.io/</c> over the same transport.
-/// </summary>
-public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : IClassFixture<ConformanceFixture>
+/// <summary>Every case of the public Socket.IO v5 protocol test suite (32), against a gateway with the conformance handlers on.</summary>
+public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : TransportConformance(gateways, "/socket.io/"), IClassFixture<ConformanceFixture>
 {
-    private const int PingInterval = 300;
     private const int ConnectTimeout = 1_000;
-
-    private SocketIoHost Host => gateways.Host;
 
     [Theory]
     [InlineData("40", "40", "42[\"auth\",{}]")]
@@ -55,7 +49,7 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
         }
 
         // The time counts from the first tick, which came before the first ping.
-        gateways.Time.Advance(ConnectTimeout % PingInterval + PingInterval);
+        Time.Advance(ConnectTimeout % PingInterval + PingInterval);
         while (await socket.ReadAsync() is { } message)
         {
             message.ShouldBe("2");
@@ -157,14 +151,12 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
         (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    // The refusal says that the pong has been handled.
     private async Task PingAsync(RawSocket socket)
     {
-        gateways.Time.Advance(PingInterval);
+        Time.Advance(PingInterval);
         (await socket.ReadAsync()).ShouldBe("2");
         await socket.SendAsync("3");
-        await socket.SendAsync("40/nowhere");
-        (await socket.ReadAsync())!.ShouldStartWith("44/nowhere,");
+        await RoundTripAsync(socket);
     }
 
     private async Task<PollingClient> ConnectPollingAsync()
@@ -176,13 +168,6 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
         return client;
     }
 
-    private async Task<RawSocket> OpenAsync()
-    {
-        var socket = await RawSocket.ConnectAsync(Host.WebSocket());
-        (await socket.ReadAsync())![0].ShouldBe('0');
-        return socket;
-    }
-
     private async Task<RawSocket> ConnectAsync()
     {
         var socket = await OpenAsync();
@@ -190,5 +175,11 @@ public sealed class SocketIoConformanceTests(ConformanceFixture gateways) : ICla
         (await socket.ReadPacketAsync())!.ShouldStartWith("40");
         (await socket.ReadPacketAsync())!.ShouldStartWith("42[\"auth\"");
         return socket;
+    }
+
+    private protected override async Task RoundTripAsync(RawSocket socket)
+    {
+        await socket.SendAsync("40/nowhere");
+        (await socket.ReadAsync())!.ShouldStartWith("44/nowhere,");
     }
 }

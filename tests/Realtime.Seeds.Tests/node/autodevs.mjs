@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { assert, clientToken, edge, eventually, main, publish, Socket, unique, userToken, WebSocket, ws } from './lib.mjs';
 
-const subscribe = (socket, project_id) => socket.send({ type: 'subscription', data: { action: 'subscribe', project_id } });
+/** Done when everything published to the project comes to the socket. */
+async function subscribe(socket, project_id) {
+  const message_id = randomUUID();
+  socket.send({ type: 'subscription', message_id, ack: true, data: { action: 'subscribe', project_id } });
+  await socket.until((frame) => frame.reply_to === message_id);
+}
 const open = async (user) => Socket.open(`${ws}/ws/connect?token=${await userToken(user)}`);
 const settled = async (socket) => { socket.send({ type: 'ping' }); await socket.until((frame) => frame.type === 'pong'); };
 
@@ -38,9 +43,9 @@ await main({
   'every-type': async () => {
     const project = randomUUID();
     const [alice, bob, carol] = [await open(unique('a')), await open(unique('b')), await open(unique('c'))];
-    subscribe(alice, project); await settled(alice);
-    subscribe(bob, project); await settled(bob);
-    subscribe(carol, randomUUID()); await settled(carol);
+    await subscribe(alice, project);
+    await subscribe(bob, project);
+    await subscribe(carol, randomUUID());
     for (const type of ['task_created', 'task_updated', 'task_deleted', 'project_updated', 'status_changed']) {
       alice.send({ type, data: { task_id: randomUUID(), project_id: project, snake_key: { deep_key: 1 } } });
       const frame = await bob.until((one) => one.type === type);
@@ -54,9 +59,9 @@ await main({
     const project = randomUUID();
     const [alice, bob] = [unique('a'), unique('b')];
     const first = await open(alice);
-    subscribe(first, project); await settled(first);
+    await subscribe(first, project);
     const second = await open(bob);
-    subscribe(second, project);
+    await subscribe(second, project);
     const joined = await first.until((frame) => frame.type === 'user_joined');
     assert.deepEqual(joined.data, { user_id: bob, project_id: project, action: 'joined' });
     second.close();
@@ -79,7 +84,7 @@ await main({
   'domain-events': async () => {
     const project = randomUUID();
     const socket = await open(unique('d'));
-    subscribe(socket, project); await settled(socket);
+    await subscribe(socket, project);
     await publish(`room.project:${project}`, { type: 'task_updated', data: { task_id: 't1', project_id: project, changes: { status: { old: 'TODO', new: 'IN_PROGRESS' } } } });
     const updated = await socket.until((frame) => frame.type === 'task_updated');
     assert.deepEqual(updated.data.changes, { status: { old: 'TODO', new: 'IN_PROGRESS' } });

@@ -48,7 +48,7 @@ await main({
       assert.deepEqual(event.payload.row_data, { kind });
     }
     await publish(`websocket.${company}.${agent}.messages.x2`, { row_data: {} });
-    await socket.silent();
+    await socket.never((frame) => frame.payload.chat_id === 'x2');
   },
 
   'select-spellings': async () => {
@@ -109,7 +109,7 @@ await main({
     await publish(`websocket.${company}-other.a1.agents`, { row_data: {} });
     await publish(`websocket.${company}.a1.chats`, { row_data: {} });
     admin.send('whatever');
-    await admin.silent();
+    await admin.never((frame) => frame.type !== 'event' || frame.payload.company_id !== company || frame.payload.event_type !== 'agent');
   },
 
   'bad-frames': async () => {

@@ -107,6 +107,12 @@ export class Socket {
     assert.deepEqual(this.frames, []);
   }
 
+  /** No such frame comes for a while. */
+  async never(fits, ms = 700) {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    assert.deepEqual(this.frames.map((frame) => JSON.parse(frame)).filter(fits), []);
+  }
+
   close() { this.socket.close(); }
 
   #push(frame) {
