@@ -21,7 +21,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             Log.BadRequest(logger, exception.StatusCode, exception.Message);
             context.Response.Clear();
-            await RealtimeProblems.WriteAsync(context, exception.StatusCode, RealtimeProblems.CodeOf(exception.StatusCode), exception.Message);
+            await RealtimeProblems.WriteAsync(context, exception.StatusCode, RealtimeProblems.CodeOf(exception.StatusCode), MessageOf(exception.StatusCode));
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted)
@@ -38,6 +38,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await RealtimeProblems.WriteAsync(context, status, RealtimeProblems.CodeOf(status), RealtimeProblems.MessageOf(status));
         }
     }
+
+    /// <summary>The framework's own words speak of parameters and types that callers do not know.</summary>
+    private static string MessageOf(int status) =>
+        status == StatusCodes.Status400BadRequest ? "The request is malformed: its body is not the JSON that this route takes, or a parameter is no valid value" : RealtimeProblems.MessageOf(status);
 
     private static bool IsBareError(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400 and < 600, ContentLength: null, ContentType: null };

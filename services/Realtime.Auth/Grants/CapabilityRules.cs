@@ -10,9 +10,9 @@ internal static class CapabilityRules
     private const int MaxLength = 4_096;
     private const int MaxPatterns = 100;
     private const int MaxPatternLength = 200;
-    private static readonly string[] Actions = ["subscribe", "publish", "presence", "history"];
+    private static readonly string[] Actions = ["subscribe", "publish", "presence", "history", "direct"];
     private static readonly OAuthError Invalid = OAuthError.InvalidRequest(
-        "cap must be a JSON object from room patterns to lists of subscribe, publish, presence and history.");
+        "cap must be a JSON object from room patterns to lists of subscribe, publish, presence, history and direct.");
 
     /// <summary>The object as compact JSON.</summary>
     public static OAuthResult<string> Normalize(string text)

@@ -61,9 +61,8 @@ internal sealed partial class DrainService(
         var connections = hub.Connections.ToArray();
         Random.Shared.Shuffle(connections);
         Log.Draining(logger, connections.Length, duration.TotalSeconds);
-        Announce(connections, duration);
-
         var began = time.GetTimestamp();
+        Announce(connections, duration);
         var closed = 0;
         while (closed < connections.Length)
         {

@@ -5,14 +5,20 @@ namespace Realtime.Gateway.Delivery;
 /// <summary>Where a client stopped reading a room: the last offset it saw.</summary>
 internal sealed record ResumePoint(string Epoch, long Offset)
 {
-    /// <summary>Reads <c>{epoch,offset}</c>; null when it is not that. An epoch may come as a number too.</summary>
-    public static ResumePoint? Read(ReadOnlySpan<byte> json)
+    /// <summary>
+    /// Reads <c>{epoch,offset}</c>; false when it is not that. Null, or nulls for both (what a subscription was told while nobody knew), stand for the
+    /// beginning of now. An epoch may come as a number too.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> json, out ResumePoint? point)
     {
+        point = null;
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return null;
+            return reader.TokenType == JsonTokenType.Null;
         }
+
+        bool epochGiven = false, offsetGiven = false;
 
         string? epoch = null;
         long? offset = null;
@@ -21,9 +27,10 @@ internal sealed record ResumePoint(string Epoch, long Offset)
             if (reader.ValueTextEquals("epoch"u8))
             {
                 reader.Read();
+                epochGiven = reader.TokenType != JsonTokenType.Null;
                 epoch = reader.TokenType switch
                 {
-                    JsonTokenType.String => reader.GetString(),
+                    JsonTokenType.String => Text(ref reader),
                     JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
                     _ => null,
                 };
@@ -31,6 +38,7 @@ internal sealed record ResumePoint(string Epoch, long Offset)
             else if (reader.ValueTextEquals("offset"u8))
             {
                 reader.Read();
+                offsetGiven = reader.TokenType != JsonTokenType.Null;
                 offset = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : null;
             }
             else
@@ -41,6 +49,25 @@ internal sealed record ResumePoint(string Epoch, long Offset)
             reader.Skip();
         }
 
-        return epoch is { Length: > 0 and <= 64 } && offset >= 0 ? new ResumePoint(epoch, offset.Value) : null;
+        if (!epochGiven && !offsetGiven)
+        {
+            return true;
+        }
+
+        point = epoch is { Length: > 0 and <= 64 } && offset >= 0 ? new ResumePoint(epoch, offset.Value) : null;
+        return point is not null;
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON by its grammar, but no text.
+            return null;
+        }
     }
 }

@@ -9,5 +9,8 @@ internal enum RoomRight
     Publish = 2,
     Presence = 4,
     History = 8,
-    All = Subscribe | Publish | Presence | History,
+
+    /// <summary>Direct messages; the patterns then stand for users.</summary>
+    Direct = 16,
+    All = Subscribe | Publish | Presence | History | Direct,
 }

@@ -17,9 +17,9 @@ internal sealed class RoomRights
     public static RoomRights From(IReadOnlyDictionary<string, IReadOnlyList<string>>? capabilities) =>
         capabilities is null ? Unnarrowed : new([.. capabilities.Select(entry => (entry.Key, Parse(entry.Value)))]);
 
-    /// <summary>Whether <paramref name="right"/> is allowed in <paramref name="room"/>. A namespace may demand that the token grants it by name.</summary>
-    public bool Allows(string room, RoomRight right, bool grantRequired) =>
-        IsNarrowed ? Grants(room, right) : !grantRequired;
+    /// <summary>Whether <paramref name="right"/> is allowed in a room (or to a user). A namespace may demand that the token grants it by name.</summary>
+    public bool Allows(string name, RoomRight right, bool grantRequired) =>
+        IsNarrowed ? Grants(name, right) : !grantRequired;
 
     private bool Grants(string room, RoomRight right)
     {
@@ -45,6 +45,7 @@ internal sealed class RoomRights
                 "publish" => RoomRight.Publish,
                 "presence" => RoomRight.Presence,
                 "history" => RoomRight.History,
+                "direct" => RoomRight.Direct,
                 "*" => RoomRight.All,
                 _ => RoomRight.None,
             };

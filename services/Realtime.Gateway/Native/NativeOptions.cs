@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Realtime.Messaging.Rooms;
 
 namespace Realtime.Gateway.Native;
 
@@ -27,6 +28,9 @@ internal sealed class NativeOptions
 
     [Range(1, 100_000)]
     public int MaxRooms { get; set; } = 128;
+
+    /// <summary>Who may send direct messages: every user, or only tokens whose <c>cap</c> claim says to whom.</summary>
+    public RoomAccess Direct { get; set; }
 
     [Range(typeof(TimeSpan), "00:00:00.250", "01:00:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(54);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Realtime.Contracts.Wire;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Diagnostics;
@@ -15,6 +16,7 @@ internal sealed partial class NativeRuntime(
     RoomNamespaces namespaces,
     SessionExpiry expiry,
     TrafficMetrics metrics,
+    IOptions<NativeOptions> options,
     TimeProvider time,
     ILogger<NativeRuntime> logger)
 {
@@ -40,6 +42,8 @@ internal sealed partial class NativeRuntime(
             session.Close(CloseCode.TooManyErrors, ErrorCodes.ConnectionClosed, "Too many errors");
         }
     }
+
+    public bool DirectNeedsGrant => options.Value.Direct == RoomAccess.Capability;
 
     public async Task ObserveAsync(NativeSession session, string? replyTo, Task work)
     {

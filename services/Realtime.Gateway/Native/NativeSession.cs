@@ -64,6 +64,9 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
     /// <summary>Whether namespace and token allow something in a room.</summary>
     public bool Allows(string room, RoomRight right) => _rights.Allows(room, right, runtime.GrantRequired(room, right));
 
+    /// <summary>Whether a direct message to a user is allowed; one's own inbox always is.</summary>
+    public bool AllowsDirect(string user) => user == UserId || _rights.Allows(user, RoomRight.Direct, runtime.DirectNeedsGrant);
+
     /// <summary>Counts an error, from whatever thread it was found on; true when there were too many.</summary>
     public bool CountError(RateLimits limits)
     {

@@ -9,7 +9,7 @@ namespace Realtime.Gateway.Tests.Cluster;
 /// <summary>A native client over a stock ClientWebSocket: collects what arrives and waits for what is expected.</summary>
 internal sealed class NativeClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket;
     private readonly Channel<JsonObject> _received = System.Threading.Channels.Channel.CreateUnbounded<JsonObject>();

@@ -36,7 +36,10 @@ internal sealed class TestGateway : IAsyncDisposable
             "--Authentication:Authority=" + authority.Url,
             "--services:auth:http:0=" + authority.Url,
             "--Logging:LogLevel:Default=Warning",
-            "--Messaging:ConfirmTimeout=00:00:05",
+            "--Messaging:ConfirmTimeout=00:00:30",
+            "--Gateway:Backplane:BindTimeout=00:01:00",
+            "--Gateway:Delivery:DrainTimeout=00:01:00",
+            "--Gateway:Delivery:RecoverTimeout=00:01:00",
         ];
         var gateway = new TestGateway(GatewayApplication.Create([.. basics, .. settings]));
         await gateway._app.StartAsync();
@@ -51,7 +54,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }

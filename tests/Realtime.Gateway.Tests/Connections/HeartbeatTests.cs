@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Framing;
 using Realtime.Gateway.Tests.Support;
@@ -10,9 +9,15 @@ public sealed class HeartbeatTests
     [Fact]
     public async Task SilentSocket_IsPingedThenClosed4408()
     {
-        await using var host = await StartAsync(ping: 300, idle: 900);
+        var time = new ManualTime();
+        await using var host = await SocketHost.StartAsync(time: time);
         await using var client = await host.ConnectAsync();
+        await client.ShouldEchoAsync();
+        time.Advance(TimeSpan.FromSeconds(53.9));
+        await client.ShouldEchoAsync();
+        time.Advance(TimeSpan.FromSeconds(0.1));
         (await client.ReceiveAsync())!.Opcode.ShouldBe(Opcode.Ping);
+        time.Advance(TimeSpan.FromSeconds(60));
         var close = await client.ReceiveCloseAsync();
         close!.CloseCode.ShouldBe(4408);
         await Wait.UntilAsync(() => !host.Echo.Closed.IsEmpty, "the adapter is told");
@@ -22,18 +27,20 @@ public sealed class HeartbeatTests
     [Fact]
     public async Task SocketThatAnswers_LivesOn()
     {
-        await using var host = await StartAsync(ping: 200, idle: 700);
+        var time = new ManualTime();
+        await using var host = await SocketHost.StartAsync(time: time);
         await using var client = await host.ConnectAsync();
-        var watch = Stopwatch.StartNew();
-        while (watch.ElapsedMilliseconds < 1500)
+        await client.ShouldEchoAsync();
+        for (var i = 0; i < 5; i++)
         {
-            var ping = await client.ReceiveAsync();
-            ping!.Opcode.ShouldBe(Opcode.Ping);
+            var before = host.Echo.Opened.Single().LastPong;
+            time.Advance(TimeSpan.FromSeconds(54));
+            (await client.ReceiveAsync())!.Opcode.ShouldBe(Opcode.Ping);
             await client.SendAsync(ClientFrame.Pong());
+            await Wait.UntilAsync(() => host.Echo.Opened.Single().LastPong != before, "the pong is noted");
         }
 
         await client.ShouldEchoAsync();
-        host.Echo.Opened.Single().LastPong.ShouldNotBeNull();
     }
 
     [Fact]
@@ -63,7 +70,8 @@ public sealed class HeartbeatTests
     [Fact]
     public async Task Receipt_ComesWithThePong_AndPingsKeepTheirDistance()
     {
-        await using var host = await StartAsync(ping: 60_000, idle: 60_000);
+        var time = new ManualTime();
+        await using var host = await SocketHost.StartAsync(time: time);
         await using var client = await host.ConnectAsync();
         for (var i = 1; i <= 5; i++)
         {
@@ -71,12 +79,15 @@ public sealed class HeartbeatTests
         }
 
         var first = await client.ReceiveAsync();
-        var watch = Stopwatch.StartNew();
         first!.Opcode.ShouldBe(Opcode.Ping);
         host.Echo.Receipts.ShouldBeEmpty();
         await client.SendAsync(ClientFrame.Build(Opcode.Pong, first.Payload));
+        await Wait.UntilAsync(() => host.Echo.Receipts.Count == 1, "the first receipt");
+        await client.ShouldEchoAsync();
+        time.Advance(TimeSpan.FromMilliseconds(199));
+        await client.ShouldEchoAsync();
+        time.Advance(TimeSpan.FromMilliseconds(101));
         var second = await client.ReceiveAsync();
-        watch.ElapsedMilliseconds.ShouldBeGreaterThan(100);
         await client.SendAsync(ClientFrame.Build(Opcode.Pong, second!.Payload));
         await Wait.UntilAsync(() => host.Echo.Receipts.Count == 2, "both receipts");
         host.Echo.Receipts.ShouldBe([1, 5]);
@@ -85,7 +96,7 @@ public sealed class HeartbeatTests
     [Fact]
     public async Task Pong_ThatNobodyAskedFor_IsNoReceipt()
     {
-        await using var host = await StartAsync(ping: 60_000, idle: 60_000);
+        await using var host = await SocketHost.StartAsync();
         await using var client = await host.ConnectAsync();
         await client.SendAsync(ClientFrame.Text("!receipt 9"));
         await client.ReceiveAsync();
@@ -93,10 +104,4 @@ public sealed class HeartbeatTests
         await client.ShouldEchoAsync();
         host.Echo.Receipts.ShouldBeEmpty();
     }
-
-    private static Task<SocketHost> StartAsync(int ping, int idle) => SocketHost.StartAsync(echo => echo.Settings = new EndpointSettings
-    {
-        PingInterval = TimeSpan.FromMilliseconds(ping),
-        IdleTimeout = TimeSpan.FromMilliseconds(idle),
-    });
 }

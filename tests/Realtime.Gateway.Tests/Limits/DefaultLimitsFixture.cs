@@ -3,10 +3,11 @@ using Realtime.Testing;
 
 namespace Realtime.Gateway.Tests.Limits;
 
-/// <summary>One gateway with the limits it ships with, but shorter times.</summary>
+/// <summary>One gateway with the limits it ships with.</summary>
 public sealed class DefaultLimitsFixture : IAsyncLifetime
 {
     private readonly ServersFixture _servers = new();
+    private string _broker = "";
 
     internal TestAuthority Authority { get; private set; } = null!;
 
@@ -16,9 +17,11 @@ public sealed class DefaultLimitsFixture : IAsyncLifetime
     {
         await _servers.InitializeAsync();
         Authority = await TestAuthority.StartAsync();
-        Gateway = await TestGateway.StartAsync(
-            await _servers.CreateVirtualHostAsync(), Authority, "--Gateway:Native:AuthenticationTimeout=00:00:03", "--Gateway:Limits:UserConnections=2");
+        _broker = await _servers.CreateVirtualHostAsync();
+        Gateway = await StartAnotherAsync("--Gateway:Native:AuthenticationTimeout=00:01:00", "--Gateway:Limits:UserConnections=2");
     }
+
+    internal Task<TestGateway> StartAnotherAsync(params string[] settings) => TestGateway.StartAsync(_broker, Authority, settings);
 
     public async Task DisposeAsync()
     {

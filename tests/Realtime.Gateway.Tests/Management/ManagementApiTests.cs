@@ -104,7 +104,7 @@ public sealed class ManagementApiTests(ClusterFixture cluster) : IAsyncLifetime,
     }
 
     [Fact]
-    public async Task Disconnecting_a_user_ends_its_sockets_on_both_gateways_within_a_second()
+    public async Task Disconnecting_a_user_ends_its_sockets_on_both_gateways()
     {
         await using var alice = await cluster.ConnectAsync(cluster.First, "m-gone");
         await using var bob = await cluster.ConnectAsync(cluster.Second, "m-gone");
@@ -115,8 +115,8 @@ public sealed class ManagementApiTests(ClusterFixture cluster) : IAsyncLifetime,
         reply.ToJsonString().ShouldBe("""{"message":"User disconnected","user_id":"m-gone"}""");
         foreach (var client in new[] { alice, bob })
         {
-            await client.ExpectAsync("error", TimeSpan.FromSeconds(2));
-            (await client.ClosedAsync(TimeSpan.FromSeconds(2))).ShouldBe(4403);
+            await client.ExpectAsync("error");
+            (await client.ClosedAsync()).ShouldBe(4403);
         }
 
         await other.PingAsync();
@@ -184,6 +184,8 @@ public sealed class ManagementApiTests(ClusterFixture cluster) : IAsyncLifetime,
     [InlineData("""{"type":""}""")]
     [InlineData("""{"type":7}""")]
     [InlineData("broken")]
+    [InlineData("""{"type":"welcome"}""")]
+    [InlineData("""{"type":"error","user_id":"m-x"}""")]
     public async Task A_bad_body_is_a_bad_request(string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -191,7 +193,10 @@ public sealed class ManagementApiTests(ClusterFixture cluster) : IAsyncLifetime,
         var answer = await _admin.PostAsync("/api/v1/websocket/broadcast", content);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        ((string?)(await BodyAsync(answer))["error"]).ShouldNotBeNullOrEmpty();
+        var error = (string?)(await BodyAsync(answer))["error"];
+        error.ShouldNotBeNullOrEmpty();
+        error.ShouldNotContain("MessageRequest");
+        error.ShouldNotContain("parameter \"");
     }
 
     [Fact]

@@ -17,7 +17,13 @@ internal sealed class SocketHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SocketHost(WebApplication app) => _app = app;
+    private readonly ManualTime? _time;
+
+    private SocketHost(WebApplication app, ManualTime? time)
+    {
+        _app = app;
+        _time = time;
+    }
 
     public EchoAdapter Echo => Get<EchoAdapter>();
 
@@ -30,7 +36,11 @@ internal sealed class SocketHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<SocketHost> StartAsync(Action<EchoAdapter>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    public static async Task<SocketHost> StartAsync(
+        Action<EchoAdapter>? configure = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null,
+        ManualTime? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -42,6 +52,11 @@ internal sealed class SocketHost : IAsyncDisposable
             ["Gateway:DrainSeconds"] = "0",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        if (time is not null)
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+        }
+
         builder.AddInternalCalls();
         builder.AddSocketCore();
         builder.AddProtocolAdapter<EchoAdapter>();
@@ -50,7 +65,8 @@ internal sealed class SocketHost : IAsyncDisposable
         configure?.Invoke(app.Services.GetRequiredService<EchoAdapter>());
         app.UseSocketUpgrades();
         app.MapDrain();
-        await app.StartAsync(); return new SocketHost(app);
+        await app.StartAsync();
+        return new SocketHost(app, time);
     }
 
     public Task StopAsync() => _app.StopAsync();
@@ -61,7 +77,8 @@ internal sealed class SocketHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        var stop = _app.StopAsync();
+        await (_time is null ? stop : _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(50)));
         await _app.DisposeAsync();
     }
 }

@@ -4,7 +4,7 @@ namespace Realtime.Gateway.Tests.Support;
 
 internal static class Wait
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Polls until the condition holds; fails after the limit.</summary>
     public static async Task UntilAsync(Func<bool> condition, string what)

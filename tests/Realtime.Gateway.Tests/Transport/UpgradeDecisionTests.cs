@@ -59,13 +59,13 @@ public sealed class UpgradeDecisionTests
     [Fact]
     public async Task Handshake_ThatNeverEnds_IsCut()
     {
-        await using var host = await SocketHost.StartAsync(settings: new Dictionary<string, string?> { ["Gateway:Sockets:HandshakeTimeout"] = "00:00:00.300" });
+        var time = new ManualTime();
+        await using var host = await SocketHost.StartAsync(time: time);
         await using var silent = await RawSocketClient.OpenAsync(host.Port);
         await using var half = await RawSocketClient.OpenAsync(host.Port);
         await half.SendAsync(Encoding.ASCII.GetBytes("GET /echo HTTP/1.1\r\nHost: x\r\n"));
-        await half.ReadHeadAsync();
+        await time.AdvanceUntilAsync(Task.WhenAll(half.ReadHeadAsync(), silent.ReadHeadAsync()), TimeSpan.FromSeconds(1));
         half.Status.ShouldBe(408);
-        await silent.ReadHeadAsync();
         silent.Status.ShouldBe(408);
     }
 
@@ -73,6 +73,7 @@ public sealed class UpgradeDecisionTests
     public async Task Decision_OverTheHandshakeTimeout_IsCancelledAndNotCounted()
     {
         var cancelled = new TaskCompletionSource();
+        var time = new ManualTime();
         await using var host = await SocketHost.StartAsync(
             echo => echo.OnAuthorize = async (_, cancellationToken) =>
             {
@@ -87,10 +88,11 @@ public sealed class UpgradeDecisionTests
 
                 return UpgradeDecision.Accept();
             },
-            new Dictionary<string, string?> { ["Gateway:Sockets:HandshakeTimeout"] = "00:00:00.300" });
+            time: time);
         await using var client = await RawSocketClient.OpenAsync(host.Port);
         await client.SendAsync(RawSocketClient.Request("/echo"));
-        await cancelled.Task.WaitAsync(Wait.Limit);
+        await Wait.UntilAsync(() => !host.Echo.Requests.IsEmpty, "the adapter was asked");
+        await time.AdvanceUntilAsync(cancelled.Task, TimeSpan.FromSeconds(1));
         await client.ShouldEndAsync();
         await Wait.UntilAsync(() => host.Get<AddressCounter>().Count(System.Net.IPAddress.Loopback) == 0, "the address is not counted any more");
     }

@@ -90,9 +90,9 @@ internal static class MessageEndpoints
 
     private static ProblemHttpResult? Check(MessageRequest request)
     {
-        if (!MessageTypes.IsWellFormed(request.Type))
+        if (!MessageTypes.IsPublishable(request.Type))
         {
-            return RealtimeProblems.BadRequest($"type is required and has at most {MessageTypes.MaxLength} characters");
+            return RealtimeProblems.BadRequest($"type is required, has at most {MessageTypes.MaxLength} characters and is none of the server's own");
         }
 
         return request.MessageId is not null && !MessageIds.IsValid(request.MessageId)

@@ -48,6 +48,13 @@ internal ref struct DataReader
         return null;
     }
 
+    /// <summary>A whole number; null stands for none. False when it is something else.</summary>
+    public bool TryInteger(out long? value)
+    {
+        value = Integer();
+        return value is not null || _reader.TokenType == JsonTokenType.Null;
+    }
+
     /// <summary>The value as raw JSON.</summary>
     public ReadOnlyMemory<byte> Raw() => ClientFrameReader.ReadRaw(ref _reader, _json);
 

@@ -49,6 +49,12 @@ internal sealed class DirectHandler(DirectPublisher publisher, ServerFrames fram
             return;
         }
 
+        if (!session.AllowsDirect(user!))
+        {
+            session.Fail(ErrorCodes.Forbidden, "Not allowed to write to this user", frame.MessageId);
+            return;
+        }
+
         var id = frame.MessageId ?? MessageIds.New();
         var publish = publisher.PublishAsync(user!, type!, id, session.UserId, (int)(ttl ?? 0), payload);
         session.Run(frame.MessageId, ConfirmAsync(session, id, frame.MessageId, frame.WantsAck, publish));

@@ -15,7 +15,7 @@ internal sealed class HistoryHandler(ServiceQueries queries) : INativeHandler
 
     public void Handle(NativeSession session, in ClientFrame frame)
     {
-        string? room = null;
+        string? room = null, fault = null;
         long? limit = null, before = null, after = null;
         var data = new DataReader(frame.Data);
         while (data.Next())
@@ -26,15 +26,15 @@ internal sealed class HistoryHandler(ServiceQueries queries) : INativeHandler
             }
             else if (data.Named("limit"u8))
             {
-                limit = data.Integer();
+                fault ??= data.TryInteger(out limit) && limit is null or > 0 ? null : "limit must be a whole number above 0";
             }
             else if (data.Named("before"u8))
             {
-                before = data.Integer();
+                fault ??= data.TryInteger(out before) ? null : "before must be an offset";
             }
             else if (data.Named("after"u8))
             {
-                after = data.Integer();
+                fault ??= data.TryInteger(out after) ? null : "after must be an offset";
             }
             else
             {
@@ -42,9 +42,14 @@ internal sealed class HistoryHandler(ServiceQueries queries) : INativeHandler
             }
         }
 
-        if (!ProjectRoom.IsValidRoom(room) || limit < 1)
+        if (!ProjectRoom.IsValidRoom(room))
         {
-            session.Fail(ErrorCodes.ProcessingError, "Failed to process message", frame.MessageId, "room is missing or not a room name, or limit is not positive");
+            fault = "room is missing or not a room name";
+        }
+
+        if (fault is not null)
+        {
+            session.Fail(ErrorCodes.ProcessingError, "Failed to process message", frame.MessageId, fault);
         }
         else if (!session.Allows(room!, RoomRight.History))
         {

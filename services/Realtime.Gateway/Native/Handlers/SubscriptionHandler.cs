@@ -13,7 +13,7 @@ internal sealed class SubscriptionHandler(RoomSubscriptions subscriptions) : INa
     public void Handle(NativeSession session, in ClientFrame frame)
     {
         string? action = null, room = null, project = null;
-        var projectNamed = false;
+        bool projectNamed = false, recoverValid = true;
         ResumePoint? recover = null;
         var data = new DataReader(frame.Data);
         while (data.Next())
@@ -33,7 +33,7 @@ internal sealed class SubscriptionHandler(RoomSubscriptions subscriptions) : INa
             }
             else if (data.Named("recover"u8))
             {
-                recover = ResumePoint.Read(data.Raw().Span);
+                recoverValid = ResumePoint.TryRead(data.Raw().Span, out recover);
             }
             else
             {
@@ -46,6 +46,12 @@ internal sealed class SubscriptionHandler(RoomSubscriptions subscriptions) : INa
         {
             var fault = projectNamed ? "project_id must be a uuid" : "room is missing or not a room name";
             session.Fail(ErrorCodes.ProcessingError, "Failed to process message", frame.MessageId, fault);
+            return;
+        }
+
+        if (!recoverValid)
+        {
+            session.Fail(ErrorCodes.ProcessingError, "Failed to process message", frame.MessageId, "recover must have an epoch (a string) and an offset (a number from 0)");
             return;
         }
 

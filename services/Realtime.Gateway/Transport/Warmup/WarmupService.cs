@@ -10,7 +10,7 @@ namespace Realtime.Gateway.Transport.Warmup;
 /// Sends messages to the gateway's own listener before it is ready: the first seconds of a cold process cost up to twice as much a message.
 /// Whatever happens to it, the gateway gets ready after a bounded time.
 /// </summary>
-internal sealed partial class WarmupService(SocketListener listener, WarmupAdapter adapter, WarmupState state, IOptions<SocketOptions> options, ILogger<WarmupService> logger) : BackgroundService
+internal sealed partial class WarmupService(SocketListener listener, WarmupAdapter adapter, WarmupState state, IOptions<SocketOptions> options, TimeProvider time, ILogger<WarmupService> logger) : BackgroundService
 {
     private const int MessagesAtOnce = 8;
 
@@ -28,9 +28,9 @@ internal sealed partial class WarmupService(SocketListener listener, WarmupAdapt
         var sockets = new List<Socket>();
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(Limit);
-            await RunAsync(sockets, limit.Token);
+            using var limit = new CancellationTokenSource(Limit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
+            await RunAsync(sockets, either.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
