@@ -48,7 +48,7 @@ public sealed class TokenExchangeTests(AuthFixture fixture) : IClassFixture<Auth
     {
         var response = await Dev.ExchangeAsync(
             "auth0|user=1+a~b/c",
-            ("cap", """{ "project:*": ["subscribe", "history"], "chat:1": [] }"""),
+            ("cap", """{ "project:*": ["subscribe", "history"], "chat:1": [], "help-*": ["direct"] }"""),
             ("tenant", "Größe & Söhne"),
             ("roles", "admin"),
             ("lifetime", "7"));
