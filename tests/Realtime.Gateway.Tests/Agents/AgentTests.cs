@@ -46,6 +46,8 @@ public sealed class AgentTests(AgentsFixture fixture) : IClassFixture<AgentsFixt
         await mine.SendAsync("{\"type\":\"ready\"}");
         (await mine.ReadAsync()).ShouldBe("{\"type\":\"ready\"}");
         await BoundAsync("agentchat:e1/a1/x1");
+        await BoundAsync("agent:e1/a1");
+        await BoundAsync("agent:e1/a2");
 
         fixture.Sessions.Publish("agentchat:e1/a1/x1", "{\"event_id\":\"m1\"}");
         fixture.Sessions.Publish("agent:e1/a1", "{\"event_id\":\"c1\"}");
