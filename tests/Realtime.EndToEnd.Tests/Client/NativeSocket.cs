@@ -29,6 +29,8 @@ internal sealed class NativeSocket : IAsyncDisposable
 
     public int? CloseCode => (int?)_socket.CloseStatus;
 
+    public bool HasEnded => _reader.IsCompleted;
+
     public static async Task<NativeSocket> ConnectAsync(Uri server, string pathAndQuery, params string[] subProtocols)
     {
         var socket = new ClientWebSocket();
