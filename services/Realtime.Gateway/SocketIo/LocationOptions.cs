@@ -13,6 +13,10 @@ internal sealed class LocationOptions
     [Range(10, 600_000)]
     public int VendorIntervalMs { get; set; } = 1_000;
 
+    /// <summary>How long a gateway that loses a vendor's last socket waits for another gateway to say that it has one, if there was one.</summary>
+    [Range(10, 60_000)]
+    public int HandoverMs { get; set; } = 500;
+
     /// <summary>Vendors that one user follows at a time; the nearest count.</summary>
     [Range(1, 10_000)]
     public int MaxFollowed { get; set; } = 500;

@@ -9,6 +9,8 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
 {
     private const string Box = """{"neLocation":{"lat":1.4,"long":103.9},"swLocation":{"lat":1.2,"long":103.6}}""";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly SocketIoCluster _cluster = new();
     private SocketIoHost _first = null!;
     private SocketIoHost _second = null!;
@@ -149,6 +151,54 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
         await Eventually.Async(() => _first.Hub.CountInRoom("vendor:v1") == 1);
         await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
         (await EventAsync(user, "/user", "vendor_channels")).GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task VendorOnTwoGateways_LosesOneSocket_IsGoneOnlyWithTheOther(bool losesTheNewer)
+    {
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await using var vendor = await ConnectAsync(_first, "/vendor", "v1");
+        await vendor.SendAsync("42/vendor,[\"update_location\",{\"lat\":1.3,\"lng\":103.8}]");
+        (await vendor.ReadPacketAsync())!.ShouldStartWith("42/vendor,[\"location_updated\"");
+        // The answer to a gateway that leaves is waited for as long as it takes; where nobody can answer, the usual half second is enough.
+        var second = losesTheNewer ? await _cluster.StartAsync("gw-3", ("Gateway:SocketIo:Location:HandoverMs", "60000")) : _second;
+        _cluster.Time.Advance(5);
+        await using var other = await ConnectAsync(second, "/vendor", "v1");
+        await Eventually.Async(() => _cluster.Published.Any(data => data.Contains("\"peer\":\"holds\"", StringComparison.Ordinal)), Patience, "the gateways know of each other's sockets");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+
+        var (lost, left) = losesTheNewer ? (other, vendor) : (vendor, other);
+        var (without, with) = losesTheNewer ? (second, _first) : (_first, second);
+        lost.Cut();
+        // The gateway without a socket has said all that it has to say when it has left the vendor's room; the follower is in it, too.
+        await Eventually.Async(() => without.Hub.CountInRoom("vendor:v1") == (without == _first ? 1 : 0), Patience);
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        (await EventAsync(user, "/user", "vendor_channels")).GetArrayLength().ShouldBe(1, "nothing was said, and it is on the map");
+
+        left.Cut();
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetRawText().ShouldBe("{\"vendorId\":\"v1\",\"isOnline\":false}");
+        await EventAsync(user, "/user", "vendor_disconnect");
+        await Eventually.Async(() => with.Hub.CountInRoom("vendor:v1") == (with == _first ? 1 : 0), Patience);
+    }
+
+    [Fact]
+    public async Task VendorSaidToBeGone_WhileItsSocketIsHere_IsOnlineAgain()
+    {
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await using var vendor = await ConnectAsync(_second, "/vendor", "v1");
+        await vendor.SendAsync("42/vendor,[\"update_location\",{\"lat\":1.3,\"lng\":103.8}]");
+        await vendor.ReadPacketAsync();
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+
+        // As Presence says it for a gateway that died.
+        _cluster.Publish("vendor:v1", "vendor_status_changed", "{\"vendorId\":\"v1\",\"isOnline\":false}"u8.ToArray());
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeFalse();
+        await EventAsync(user, "/user", "vendor_disconnect");
+        (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeTrue();
     }
 
     [Theory]

@@ -71,12 +71,16 @@ internal static class LocationJson
         json.WriteBoolean("isOnline"u8, isOnline);
     });
 
-    /// <summary><c>{vendorId,isOnline,since}</c>: what room <c>vendor:&lt;id&gt;</c> carries.</summary>
-    public static byte[] StatusSince(string vendorId, bool isOnline, long since) => Write(json =>
+    /// <summary><c>{vendorId,isOnline,since,peer?}</c>: what room <c>vendor:&lt;id&gt;</c> carries.</summary>
+    public static byte[] Status(string vendorId, VendorStatus status) => Write(json =>
     {
         json.WriteString("vendorId"u8, vendorId);
-        json.WriteBoolean("isOnline"u8, isOnline);
-        json.WriteNumber("since"u8, since);
+        json.WriteBoolean("isOnline"u8, status.Online);
+        json.WriteNumber("since"u8, status.Since);
+        if (status.Word != VendorPeerWord.None)
+        {
+            json.WriteString("peer"u8, status.Word == VendorPeerWord.Holds ? "holds"u8 : "leaves"u8);
+        }
     });
 
     /// <summary><c>{id}</c>: that a vendor is gone, for clients of the first generation.</summary>

@@ -50,9 +50,9 @@ internal sealed class PlaceAdapter(IServiceProvider services) : IProtocolAdapter
         else if (message.Type == VendorRooms.StatusChanged && message.Target.StartsWith(VendorRooms.Prefix, StringComparison.Ordinal))
         {
             using var document = JsonDocument.Parse(message.Data);
-            if (VendorStatus.TryRead(document.RootElement, out var online, out var since))
+            if (VendorStatus.Read(document.RootElement) is { } status)
             {
-                _vendors.Value.OnStatus(message.Target[VendorRooms.Prefix.Length..], online, since);
+                _vendors.Value.OnStatus(message.Target[VendorRooms.Prefix.Length..], status);
             }
         }
 

@@ -47,9 +47,9 @@ internal sealed class VendorFeed(IRoomBroadcast rooms, IVendorLocations location
         return locations.StoreAsync(new VendorPosition(vendorId, point.Lat, point.Lng, time.GetUtcNow()));
     }
 
-    public void SetOnline(string vendorId, bool online, long since)
+    public void Tell(string vendorId, VendorStatus status)
     {
-        if (!online)
+        if (!status.Online)
         {
             lock (_gate)
             {
@@ -58,7 +58,7 @@ internal sealed class VendorFeed(IRoomBroadcast rooms, IVendorLocations location
             }
         }
 
-        rooms.Publish(VendorRooms.Of(vendorId), VendorRooms.StatusChanged, LocationJson.StatusSince(vendorId, online, since));
+        rooms.Publish(VendorRooms.Of(vendorId), VendorRooms.StatusChanged, LocationJson.Status(vendorId, status));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

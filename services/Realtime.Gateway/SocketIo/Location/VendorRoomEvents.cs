@@ -38,6 +38,6 @@ internal sealed class VendorRoomEvents(SocketRecovery recovery) : IRoomEvents
             return VendorMove.TryRead(document.RootElement, out var point) ? VendorEvents.OfMove(vendorId, point) : [];
         }
 
-        return VendorStatus.TryRead(document.RootElement, out var online, out _) ? VendorEvents.OfStatus(vendorId, online) : [];
+        return VendorStatus.Read(document.RootElement) is { Word: VendorPeerWord.None } status ? VendorEvents.OfStatus(vendorId, status.Online) : [];
     }
 }

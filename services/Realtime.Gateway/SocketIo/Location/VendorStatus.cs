@@ -2,18 +2,31 @@ using System.Text.Json;
 
 namespace Realtime.Gateway.SocketIo.Location;
 
-/// <summary>Reads a vendor's status back from what the rooms carry.</summary>
-internal static class VendorStatus
+/// <summary>A vendor's status as the rooms carry it.</summary>
+/// <param name="Online">Whether it is connected.</param>
+/// <param name="Since">Orders the words of several gateways about one vendor; 0 in those of Presence.</param>
+/// <param name="Word">What it says to the other gateways.</param>
+internal readonly record struct VendorStatus(bool Online, long Since, VendorPeerWord Word = VendorPeerWord.None)
 {
-    public static bool TryRead(JsonElement root, out bool online, out long since)
+    public static VendorStatus? Read(JsonElement root)
     {
-        (online, since) = (false, 0);
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("isOnline", out var value) || value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("isOnline", out var online) || online.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            return false;
+            return null;
         }
 
-        online = value.GetBoolean();
-        return !root.TryGetProperty("since", out var from) || (from.ValueKind == JsonValueKind.Number && from.TryGetInt64(out since));
+        var since = 0L;
+        if (root.TryGetProperty("since", out var from) && (from.ValueKind != JsonValueKind.Number || !from.TryGetInt64(out since)))
+        {
+            return null;
+        }
+
+        var word = VendorPeerWord.None;
+        if (root.TryGetProperty("peer", out var peer) && (peer.ValueKind != JsonValueKind.String || !Enum.TryParse(peer.GetString(), ignoreCase: true, out word)))
+        {
+            return null;
+        }
+
+        return new VendorStatus(online.GetBoolean(), since, word);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Realtime.Contracts.Locations;
 using Realtime.Gateway.Protocol;
 using Realtime.Gateway.SocketIo.Location;
@@ -19,6 +20,9 @@ internal sealed class SocketIoCluster
 
     public IReadOnlyDictionary<string, SocketIoHost> Hosts => _hosts;
 
+    /// <summary>What has been published to rooms and delivered to every host, in order.</summary>
+    public ConcurrentQueue<string> Published { get; } = new();
+
     public void Add(string id, SocketIoHost host) => _hosts[id] = host;
 
     /// <summary>Publishes to the hubs of all hosts, as the broker would.</summary>
@@ -37,6 +41,8 @@ internal sealed class SocketIoCluster
         {
             host.Hub.Publish(message);
         }
+
+        Published.Enqueue(Encoding.UTF8.GetString(data));
     }
 
     /// <summary>A vendor moves as if connected to the first host.</summary>
