@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.ServiceDefaults;
+using Realtime.ServiceDefaults.Configuration;
 using Realtime.ServiceDefaults.Health;
 using Realtime.ServiceDefaults.Http;
 using Realtime.ServiceDefaults.Logging;
@@ -23,6 +24,7 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         StartupFailure.Install();
+        builder.AddSteadyConfigurationFiles();
         var name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : builder.Environment.ApplicationName;
         builder.Services.AddSingleton(new ServiceName(name));
         builder.Services.TryAddSingleton(TimeProvider.System);

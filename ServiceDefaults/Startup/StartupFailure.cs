@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Realtime.ServiceDefaults.Configuration;
 
 namespace Realtime.ServiceDefaults.Startup;
 
@@ -23,6 +24,8 @@ internal static class StartupFailure
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         ServiceConfigurationException configuration => [configuration.Message],
+        InvalidDataException { InnerException: not null } file => [$"{file.Message.TrimEnd('.')}: {FileFault.Describe(file)}."],
+        InvalidOperationException when BindingFault.Is((Exception)exception) => [BindingFault.Describe((Exception)exception)],
         IOException { InnerException: AddressInUseException } taken => [$"{taken.Message} Stop what listens there, or choose another address (ASPNETCORE_URLS)."],
         AggregateException many when many.InnerExceptions.All(inner => Describe(inner).Count > 0) => [.. many.InnerExceptions.SelectMany(Describe)],
         _ => [],

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.ServiceDefaults.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +15,16 @@ public static class ValidatedOptionsExtensions
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSteadyMonitor<TOptions>();
         return services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateOnStart();
+    }
+
+    /// <summary>Later changes that are not valid are refused with a log line, and the values in force stay.</summary>
+    public static IServiceCollection AddSteadyMonitor<TOptions>(this IServiceCollection services)
+        where TOptions : class
+    {
+        services.TryAddSingleton<IOptionsMonitor<TOptions>, SteadyOptionsMonitor<TOptions>>();
+        return services;
     }
 
     /// <summary>Adds a further validator, for rules over several options.</summary>

@@ -1,7 +1,8 @@
 using Realtime.Auth;
 using Realtime.Auth.Configuration;
+using Realtime.ServiceDefaults.Startup;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceHost.CreateBuilder(args);
 builder.AddDevelopmentDefaults();
 builder.AddServiceDefaults();
 builder.AddAuth();

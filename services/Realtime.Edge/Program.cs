@@ -1,6 +1,7 @@
 using Realtime.Edge;
+using Realtime.ServiceDefaults.Startup;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceHost.CreateBuilder(args);
 builder.AddEdge();
 var app = builder.Build();
 app.UseEdge();

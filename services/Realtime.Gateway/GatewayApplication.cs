@@ -5,6 +5,7 @@ using Realtime.Gateway.Native;
 using Realtime.Gateway.SocketIo;
 using Realtime.Gateway.TaskChat;
 using Realtime.Gateway.Transport;
+using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Gateway;
 
@@ -13,7 +14,7 @@ internal static class GatewayApplication
 {
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Realtime.Gateway" });
+        var builder = ServiceHost.CreateBuilder(args, "Realtime.Gateway");
         builder.AddServiceDefaults();
         builder.AddSocketCore();
         builder.AddIdentity();

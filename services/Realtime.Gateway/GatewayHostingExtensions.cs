@@ -10,6 +10,7 @@ using Realtime.Gateway.Identity.Revocations;
 using Realtime.Gateway.Limits;
 using Realtime.Gateway.Presence;
 using Realtime.Messaging;
+using Realtime.Messaging.Rooms;
 using Realtime.ServiceDefaults.Security;
 
 namespace Realtime.Gateway;
@@ -21,6 +22,7 @@ internal static class GatewayHostingExtensions
     {
         var node = GatewayNode.Create(TimeProvider.System);
         builder.AddRealtimeMessaging(node.Id);
+        builder.Services.AddSteadyMonitor<RoomOptions>();
         var services = builder.Services;
         services.AddValidatedOptions<BackplaneOptions, BackplaneOptionsValidator>(BackplaneOptions.SectionName);
         services.AddValidatedOptions<AnnouncementOptions, AnnouncementOptionsValidator>(AnnouncementOptions.SectionName);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Realtime.Contracts.Json;
 using Realtime.Messaging;
+using Realtime.Messaging.Rooms;
 using Realtime.OfflineDelivery.Commands;
 using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
@@ -30,6 +31,7 @@ internal static class DeliveryHostingExtensions
         builder.Services.AddSingleton<DeliveryMetrics>();
         builder.AddDeliveryDatabase();
         builder.AddRealtimeMessaging($"offline-delivery-{Guid.CreateVersion7():N}");
+        builder.Services.AddSteadyMonitor<RoomOptions>();
         builder.AddRealtimeBus(static bus =>
         {
             bus.AddConsumer<PublishToRoomConsumer>();

@@ -1,3 +1,5 @@
+using Realtime.ServiceDefaults.Startup;
+
 namespace Realtime.OfflineDelivery;
 
 internal static class DeliveryService
@@ -5,7 +7,7 @@ internal static class DeliveryService
     /// <summary>The service, built and not started.</summary>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = ServiceHost.CreateBuilder(args);
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         builder.AddDelivery();

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Realtime.Contracts.Json;
 using Realtime.Messaging;
+using Realtime.Messaging.Rooms;
 using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Expiry;
@@ -30,6 +31,7 @@ internal static class PresenceHostingExtensions
         builder.Services.AddSingleton<PresenceMetrics>();
         builder.AddPresenceDatabase();
         builder.AddRealtimeMessaging("presence");
+        builder.Services.AddSteadyMonitor<RoomOptions>();
         builder.AddRealtimeBus();
         builder.AddTracking();
         builder.AddSessions();

@@ -23,7 +23,7 @@ internal sealed partial class ClientConnection
     {
         _core = core;
         _transport = transport;
-        _settings = binding.Adapter.Settings;
+        _settings = decision.Settings ?? binding.Adapter.Settings;
         _countedAddress = countedAddress;
         _deflateWindow = deflateWindow;
         Binding = binding;

@@ -3,7 +3,7 @@ using Realtime.Gateway.Connections;
 namespace Realtime.Gateway.Delivery;
 
 /// <summary>What follows a durable message that was written to a socket: its step is reported, and clients that cannot acknowledge are asked for a receipt.</summary>
-internal sealed class DurableWriter(Reports reports, DurableSpans spans)
+internal sealed class DurableWriter(Reports reports, Acknowledgements acknowledgements, DurableSpans spans)
 {
     public void Written(ClientConnection connection, IDurableReceiver receiver, string target, string messageId, PublishedTrace? trace)
     {
@@ -11,6 +11,17 @@ internal sealed class DurableWriter(Reports reports, DurableSpans spans)
         spans.Written(connection.Id, messageId, trace);
         if (receiver.AcknowledgesExplicitly)
         {
+            return;
+        }
+
+        if (receiver.IsReceivedWhenWritten)
+        {
+            if (connection.UserId is { } user)
+            {
+                acknowledgements.Add(user, [messageId]);
+                spans.Received(connection.Id, [messageId], "written");
+            }
+
             return;
         }
 

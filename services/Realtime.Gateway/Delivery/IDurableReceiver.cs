@@ -9,6 +9,9 @@ internal interface IDurableReceiver
     /// <summary>What the client calls its device, so that it is the same over many connections; null when it gave no name.</summary>
     string? DeviceId { get; }
 
+    /// <summary>No receipt is asked for: what was written counts as received (the flag PongReceipts is off for the client).</summary>
+    bool IsReceivedWhenWritten { get; }
+
     /// <summary>The drain of the user's inbox that is open on this connection, or null.</summary>
     InboxDrain? Drain { get; set; }
 

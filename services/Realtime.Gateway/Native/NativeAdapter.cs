@@ -9,6 +9,7 @@ using Realtime.Gateway.Identity;
 using Realtime.Gateway.Limits;
 using Realtime.Gateway.Native.Frames;
 using Realtime.Gateway.Protocol;
+using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.Native;
 
@@ -24,6 +25,7 @@ internal sealed class NativeAdapter(
     DurableSpans spans,
     RateLimits limits,
     TrafficMetrics metrics,
+    IFeatureFlags flags,
     IOptions<NativeOptions> options,
     TimeProvider time) : IProtocolAdapter
 {
@@ -44,6 +46,9 @@ internal sealed class NativeAdapter(
         MaxQueuedFrames = options.Value.MaxQueuedFrames,
         Compression = options.Value.Compression,
     };
+
+    private EndpointSettings? SettingsWithoutConflation =>
+        Settings.SlowConsumer == SlowConsumerPolicy.Conflate ? field ??= Settings with { SlowConsumer = SlowConsumerPolicy.Disconnect } : null;
 
     public bool TryMatch(UpgradeRequest request) => request.Path == Path;
 
@@ -69,14 +74,17 @@ internal sealed class NativeAdapter(
             return UpgradeDecision.Refuse(StatusCodes.Status400BadRequest, ErrorCodes.InvalidMessage, $"'device' must have 1 to {DeviceIds.MaxLength} letters, digits, dots, dashes or underscores.");
         }
 
+        var subject = identity?.UserId ?? request.RequestId;
         var device = request.GetHeader("User-Agent");
         var session = new NativeSession(runtime)
         {
             AcknowledgesExplicitly = speaks,
             DeviceId = deviceId,
+            IsReceivedWhenWritten = !speaks && !flags.IsEnabled(FeatureFlagNames.PongReceipts, subject),
             Device = device?.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device,
         };
-        return UpgradeDecision.Accept(speaks ? Subprotocol : TokenSources.FindSubprotocol(offered), identity, session);
+        var settings = SettingsWithoutConflation is { } plain && !flags.IsEnabled(FeatureFlagNames.Conflation, subject) ? plain : null;
+        return UpgradeDecision.Accept(speaks ? Subprotocol : TokenSources.FindSubprotocol(offered), identity, session, settings);
     }
 
     public void OnOpened(ClientConnection connection)

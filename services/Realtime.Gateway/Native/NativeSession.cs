@@ -23,6 +23,8 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
     /// <summary>The client speaks <c>realtime.v1</c>: it is welcomed and acknowledges durable messages itself.</summary>
     public bool AcknowledgesExplicitly { get; init; }
 
+    public bool IsReceivedWhenWritten { get; init; }
+
     /// <summary>What the client calls itself.</summary>
     public string? Device { get; init; }
 

@@ -1,3 +1,4 @@
+using Realtime.Gateway.Connections;
 using Realtime.Gateway.Identity;
 
 namespace Realtime.Gateway.Protocol;
@@ -17,6 +18,9 @@ internal sealed class UpgradeDecision
 
     public object? State { get; private init; }
 
+    /// <summary>Settings of this connection in place of the adapter's.</summary>
+    public EndpointSettings? Settings { get; private init; }
+
     public int Status { get; private init; }
 
     public ReadOnlyMemory<byte> Body { get; private init; }
@@ -25,8 +29,8 @@ internal sealed class UpgradeDecision
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
-    public static UpgradeDecision Accept(string? subprotocol = null, ConnectionIdentity? identity = null, object? state = null) =>
-        new() { Accepted = true, Subprotocol = subprotocol, Identity = identity, State = state };
+    public static UpgradeDecision Accept(string? subprotocol = null, ConnectionIdentity? identity = null, object? state = null, EndpointSettings? settings = null) =>
+        new() { Accepted = true, Subprotocol = subprotocol, Identity = identity, State = state, Settings = settings };
 
     /// <summary>Refuses with problem details.</summary>
     public static UpgradeDecision Refuse(int status, string code, string message, params IReadOnlyList<KeyValuePair<string, string>> headers) =>

@@ -5,6 +5,7 @@ using Realtime.Gateway.Protocol;
 using Realtime.Gateway.SocketIo.Engine;
 using Realtime.Gateway.SocketIo.Relay;
 using Realtime.Gateway.SocketIo.Rooms;
+using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.SocketIo;
 
@@ -14,6 +15,7 @@ internal sealed class SocketIoAdapter(
     ReceiverFactory receivers,
     SessionRelay relay,
     RoomEvents rooms,
+    IFeatureFlags flags,
     IOptions<SocketIoOptions> options) : IProtocolAdapter
 {
     public const string ProtocolName = "socket-io";
@@ -42,6 +44,11 @@ internal sealed class SocketIoAdapter(
 
         if (query.Sid is null)
         {
+            if (flags.IsOff(FeatureFlagNames.SocketIo))
+            {
+                return Refuse(EngineError.Forbidden);
+            }
+
             var engineOnly = EngineHandshake.IsEnginePath(request.Path, _options.Conformance) == true;
             var handshake = EngineHandshake.From(engineOnly, request.GetQuery, request.GetHeader("Authorization"));
             return UpgradeDecision.Accept(state: new EngineOpening(handshake, null));

@@ -5,6 +5,7 @@ using Realtime.Gateway.Hub;
 using Realtime.Gateway.Identity;
 using Realtime.Gateway.Limits;
 using Realtime.Gateway.Protocol;
+using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.TaskChat;
 
@@ -14,6 +15,7 @@ internal sealed class TaskChatAdapter(
     ConnectionAuthenticator authenticator,
     ConnectionHub hub,
     RateLimits limits,
+    IFeatureFlags flags,
     IOptions<TaskChatOptions> options) : IProtocolAdapter
 {
     public const string ProtocolName = "task-chat";
@@ -22,6 +24,7 @@ internal sealed class TaskChatAdapter(
     private const string JsonType = "application/json; charset=utf-8";
 
     private static readonly byte[] Unavailable = """{"error":"Service temporarily unavailable"}"""u8.ToArray();
+    private static readonly byte[] NotFound = """{"error":"Not found"}"""u8.ToArray();
     private static readonly byte[] Unauthorized = """{"error":"Unauthorized"}"""u8.ToArray();
 
     public string Name => ProtocolName;
@@ -44,6 +47,11 @@ internal sealed class TaskChatAdapter(
         var outcome = await TaskChatAuth.AuthenticateAsync(request, authenticator, cancellationToken);
         if (outcome.Identity is { } identity)
         {
+            if (!flags.IsEnabled(FeatureFlagNames.TaskChat, identity.UserId))
+            {
+                return UpgradeDecision.RefuseWith(StatusCodes.Status404NotFound, NotFound, JsonType);
+            }
+
             return UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId));
         }
 

@@ -6,6 +6,7 @@ using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
 using Realtime.Gateway.Transport.Handshake;
 using Realtime.Gateway.Transport.Warmup;
+using Realtime.ServiceDefaults.Flags;
 using Realtime.ServiceDefaults.Health;
 
 namespace Realtime.Gateway.Transport;
@@ -21,6 +22,7 @@ internal static class SocketHostingExtensions
         services.AddValidatedOptions<DrainOptions, DrainOptionsValidator>(DrainOptions.SectionName);
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.Duration + DrainService.StopReserve);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddFeatureFlags();
         services.AddSingleton<ConnectionClock>();
         services.AddSingleton<TimingWheel>();
         services.AddSingleton<AddressCounter>();

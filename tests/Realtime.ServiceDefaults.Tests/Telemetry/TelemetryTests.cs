@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,31 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task What_exceptions_say_is_exported_without_credentials()
+    {
+        var received = new ConcurrentQueue<string>();
+        await using var collector = await TestService.StartAsync(map: app => app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            received.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+        }));
+
+        await using (var service = await TestService.StartAsync(map: MapFailing, settings: Exporting(collector.Client.BaseAddress!)))
+        {
+            await service.Client.GetStringAsync("/fail");
+        }
+
+        var exported = string.Concat(received);
+        exported.ShouldContain("Cannot reach amqp://guest:REDACTED@broker with password=REDACTED");
+        exported.ShouldContain("exception.stacktrace");
+        exported.ShouldContain("span.of.fault");
+        exported.ShouldContain("status password=REDACTED");
+        exported.ShouldNotContain("leaking.event");
+        exported.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
     public async Task An_unreachable_collector_disturbs_nothing()
     {
         await using var service = await TestService.StartAsync(map: MapGreeting, settings: Exporting(new Uri("http://127.0.0.1:1")));
@@ -43,6 +69,24 @@ public sealed class TelemetryTests
         (await service.Client.GetStringAsync("/greet/bob")).ShouldBe("hi");
         (await service.Client.GetAsync("/health")).IsSuccessStatusCode.ShouldBeTrue();
     }
+
+    private static void MapFailing(IEndpointRouteBuilder app) => app.MapGet("/fail", (ILoggerFactory loggers) =>
+    {
+        using var source = new ActivitySource("Realtime.Test");
+        var fault = new InvalidOperationException("Cannot reach amqp://guest:s3cret@broker with password=s3cret");
+        loggers.CreateLogger("Realtime.Test").LogError(fault, "It failed");
+        using (var span = source.StartActivity("span.of.fault"))
+        {
+            span?.AddException(fault).SetStatus(ActivityStatusCode.Error, "status password=s3cret").SetTag("db.connection_string", "Host=h;Password=s3cret;Port=1");
+        }
+
+        using (var span = source.StartActivity("leaking.event"))
+        {
+            span?.AddEvent(new ActivityEvent("told", tags: new ActivityTagsCollection { ["exception.message"] = "token=s3cret" }));
+        }
+
+        return "failed";
+    });
 
     private static void MapGreeting(IEndpointRouteBuilder app) => app.MapGet("/greet/{name}", (string name, ILoggerFactory loggers) =>
     {

@@ -6,6 +6,7 @@ using Realtime.Gateway.Protocol;
 using Realtime.Gateway.SocketIo.Relay;
 using Realtime.Gateway.Transport;
 using Realtime.Gateway.Transport.Handshake;
+using Realtime.ServiceDefaults.Flags;
 using Realtime.ServiceDefaults.Http;
 
 namespace Realtime.Gateway.SocketIo.Engine;
@@ -17,6 +18,7 @@ internal sealed class PollingHandler(
     SessionRelay relay,
     ForwardedAddress forwarded,
     DrainState drain,
+    IFeatureFlags flags,
     IOptions<SocketIoOptions> options,
     IOptions<SocketOptions> sockets)
 {
@@ -64,6 +66,12 @@ internal sealed class PollingHandler(
         if (drain.IsDraining)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (flags.IsOff(FeatureFlagNames.SocketIo))
+        {
+            await RefuseAsync(context, EngineError.Forbidden);
             return;
         }
 

@@ -1,12 +1,14 @@
 using Realtime.Gateway.Identity;
 using Realtime.Gateway.SocketIo.Sessions;
+using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.SocketIo.Namespaces;
 
 /// <summary>Who may connect to a guarded namespace, and go on sending.</summary>
-internal sealed class SocketGuard(ConnectionAuthenticator authenticator, TimeProvider time)
+internal sealed class SocketGuard(ConnectionAuthenticator authenticator, IFeatureFlags flags, TimeProvider time)
 {
     private const string Refusal = "unauthorized";
+    private const string Unavailable = "unavailable";
 
     /// <summary>A token from the CONNECT payload, else from the handshake's query, else from its Authorization header.</summary>
     public async ValueTask<string?> AuthorizeAsync(SocketIoSocket socket, ConnectAuth auth)
@@ -18,6 +20,11 @@ internal sealed class SocketGuard(ConnectionAuthenticator authenticator, TimePro
         }
 
         var outcome = await authenticator.AuthenticateAsync(token, CancellationToken.None);
+        if (outcome.Identity is { } identity && !flags.IsEnabled(FeatureFlagNames.SocketIo, identity.UserId))
+        {
+            return Unavailable;
+        }
+
         socket.Identity = outcome.Identity;
         return outcome.Succeeded ? null : Refusal;
     }

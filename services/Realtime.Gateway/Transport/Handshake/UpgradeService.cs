@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Protocol;
+using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.Transport.Handshake;
 
@@ -12,6 +13,7 @@ internal sealed partial class UpgradeService(
     ConnectionCore core,
     AddressCounter addresses,
     DrainState drain,
+    IFeatureFlags flags,
     IOptions<SocketOptions> options,
     ILogger<UpgradeService> logger)
 {
@@ -96,7 +98,9 @@ internal sealed partial class UpgradeService(
 
         string? extensions = null;
         var window = 0;
-        if (binding.Adapter.Settings.Compression && DeflateOffer.TryAccept(request, out var response, out window))
+        if (binding.Adapter.Settings.Compression
+            && flags.IsEnabled(FeatureFlagNames.Compression, decision.Identity?.UserId ?? request.RequestId)
+            && DeflateOffer.TryAccept(request, out var response, out window))
         {
             extensions = response;
         }
