@@ -1,13 +1,25 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Realtime.ServiceDefaults.Health;
 
-/// <summary>Says once when a dependency goes down and once when it is back; the framework repeats itself at every probe.</summary>
-internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logger)
+/// <summary>What the last probe found of each dependency, as a metric; says once when a dependency goes down and once when it is back; the framework repeats itself at every probe.</summary>
+internal sealed partial class HealthTransitions
 {
     private readonly ConcurrentDictionary<string, bool> _up = new(StringComparer.Ordinal);
+    private readonly ILogger _logger;
+
+    public HealthTransitions(ILogger<HealthTransitions> logger, IMeterFactory meters)
+    {
+        _logger = logger;
+        meters.Create("Realtime.Health").CreateObservableGauge(
+            "realtime.health.dependency.up",
+            () => _up.Select(static pair => new Measurement<int>(pair.Value ? 1 : 0, new KeyValuePair<string, object?>("dependency", pair.Key))),
+            "{dependency}",
+            "Whether the last readiness probe found a dependency healthy.");
+    }
 
     public void Note(HealthReport report)
     {
@@ -22,11 +34,11 @@ internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logge
             });
             if (up && !before)
             {
-                Log.Up(logger, name);
+                Log.Up(_logger, name);
             }
             else if (!up && before)
             {
-                Log.Down(logger, name, entry.Description ?? entry.Exception?.Message ?? "check failed");
+                Log.Down(_logger, name, entry.Description ?? entry.Exception?.Message ?? "check failed");
             }
         }
     }

@@ -10,6 +10,7 @@ internal static class LoggingExtensions
     /// <summary>JSON lines outside Development, readable lines inside; errors go to stderr. Logging:Console:FormatterName overrides.</summary>
     public static void AddRealtimeLogging(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ILoggerProvider, LogMetrics>();
         var development = builder.Environment.IsDevelopment();
         builder.Logging.AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console =>

@@ -73,6 +73,7 @@ internal static class PresenceHostingExtensions
         services.AddSingleton<MembersEntries>();
         services.AddHostedService<DeltaConsumer>();
         services.AddHostedService<PipelineProbe>();
+        services.AddHostedService<PresenceGauges>();
         services.AddHostedService<PresenceSweeper>();
         services.AddHostedService<EventPublisher>();
         services.AddHostedService<MembersPublisher>();

@@ -155,7 +155,7 @@ internal sealed partial class ClientConnection
 
         _closedReported = true;
         var close = _closeInfo ?? new CloseInfo(CloseCode.Abnormal, "", ByPeer: true);
-        _core.Counters.Closed(close);
+        _core.Counters.Closed(close, Protocol.Name, _core.Clock.Time.GetUtcNow() - ConnectedAt);
         if (_opened)
         {
             try

@@ -1,11 +1,15 @@
 namespace Realtime.Gateway.Connections;
 
 /// <summary>Whether the gateway drains, and the event that says when it begins.</summary>
-internal sealed class DrainState : IDisposable
+internal sealed class DrainState(TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
+    private long _beganAt;
 
     public bool IsDraining => _draining.IsCancellationRequested;
+
+    /// <summary>How long it has been draining; zero before.</summary>
+    public TimeSpan Elapsed => IsDraining ? time.GetElapsedTime(Interlocked.Read(ref _beganAt)) : TimeSpan.Zero;
 
     /// <summary>Cancelled when draining begins: readiness, announcements and the like register here.</summary>
     public CancellationToken Draining => _draining.Token;
@@ -22,6 +26,7 @@ internal sealed class DrainState : IDisposable
                 return false;
             }
 
+            Interlocked.Exchange(ref _beganAt, time.GetTimestamp());
             _draining.Cancel();
             return true;
         }

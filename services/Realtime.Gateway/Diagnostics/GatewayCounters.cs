@@ -8,8 +8,11 @@ namespace Realtime.Gateway.Diagnostics;
 /// <summary>Totals of the hot path: plain atomic adds, read at the scrape by <see cref="SocketMetrics"/> and by the management API. What is rare goes to instruments directly.</summary>
 internal sealed class GatewayCounters
 {
+    private static readonly double[] Lifetimes = [1, 5, 15, 60, 300, 900, 1_800, 3_600, 14_400, 28_800, 86_400];
+
     private readonly Counter<long> _handshakes;
     private readonly Counter<long> _closes;
+    private readonly Histogram<double> _lifetimes;
     private readonly Histogram<int> _fanoutSize;
     private readonly Histogram<double> _fanoutDuration;
     private long _framesIn;
@@ -27,6 +30,8 @@ internal sealed class GatewayCounters
         var meter = factory.Create(TrafficMetrics.MeterName);
         _handshakes = meter.CreateCounter<long>("realtime.gateway.handshakes", "{handshake}", "Upgrades judged, by HTTP status.");
         _closes = meter.CreateCounter<long>("realtime.gateway.closes", "{connection}", "Connections ended, by close code and side.");
+        _lifetimes = meter.CreateHistogram<double>(
+            "realtime.gateway.connection.duration", "s", "How long connections lasted, by protocol.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Lifetimes });
         _fanoutSize = meter.CreateHistogram<int>("realtime.gateway.fanout.size", "{connection}", "Local members that a fan-out reached.");
         _fanoutDuration = meter.CreateHistogram<double>("realtime.gateway.fanout.duration", "s", "Time to hand a fan-out to all its sockets.");
     }
@@ -80,10 +85,14 @@ internal sealed class GatewayCounters
 
     public void Handshake(int status) => _handshakes.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
 
-    public void Closed(CloseInfo close) => _closes.Add(
-        1,
-        new KeyValuePair<string, object?>("code", CodeOf(close.Code)),
-        new KeyValuePair<string, object?>("by", close.ByPeer ? "client" : "gateway"));
+    public void Closed(CloseInfo close, string protocol, TimeSpan lasted)
+    {
+        _closes.Add(
+            1,
+            new KeyValuePair<string, object?>("code", CodeOf(close.Code)),
+            new KeyValuePair<string, object?>("by", close.ByPeer ? "client" : "gateway"));
+        _lifetimes.Record(Math.Max(0, lasted.TotalSeconds), new KeyValuePair<string, object?>("protocol", protocol));
+    }
 
     /// <summary>A client may send any of a thousand codes: those that we do not know count as one.</summary>
     private static string CodeOf(CloseCode code) => Enum.IsDefined(code) ? ((int)code).ToString(CultureInfo.InvariantCulture) : "other";

@@ -1,15 +1,16 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Connections;
+using Realtime.Messaging.Diagnostics;
 using Realtime.Messaging.Topology;
 using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Waiting;
 
 namespace Realtime.OfflineDelivery.Diagnostics;
 
-/// <summary>Looks now and then how deep the queues and how full the inboxes are.</summary>
+/// <summary>Looks now and then how deep the queues are, who consumes them, and how full the inboxes are.</summary>
 internal sealed partial class DeliveryGauges(
     BrokerConnection broker,
     NpgsqlDataSource database,
@@ -20,57 +21,48 @@ internal sealed partial class DeliveryGauges(
     TimeProvider time,
     ILogger<DeliveryGauges> logger) : BackgroundService
 {
+    /// <summary>The statistics' running count; what the planner last saw where there are none, as after a crash of the server.</summary>
+    private const string InboxSize =
+        """
+        SELECT CASE WHEN pg_stat_get_tuples_inserted(oid) > 0 THEN pg_stat_get_live_tuples(oid) ELSE greatest(reltuples, 0)::bigint END
+        FROM pg_class WHERE oid = 'inbox'::regclass
+        """;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<string, long> _depths = [];
-    private long _inbox;
+    private long _inbox = -1;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.Meter.CreateObservableGauge("realtime.delivery.queue.depth", Depths, "{message}", "Broker messages that wait, by queue.");
-        metrics.Meter.CreateObservableGauge("realtime.delivery.inbox.size", () => Interlocked.Read(ref _inbox), "{message}", "Messages in all inboxes (estimate).");
+        metrics.Meter.CreateObservableGauge("realtime.delivery.inbox.size", Inbox, "{message}", "Messages in all inboxes (estimate of the database's statistics).");
         metrics.Meter.CreateObservableGauge("realtime.delivery.waiting", () => waiting.Count, "{message}", "Unacknowledged messages watched over.");
+        var queues = new QueueGauges(broker, metrics.Meter, "realtime.delivery");
+        string[] names = [.. Enumerable.Range(0, messaging.Value.Shards).Select(Shard.Queue), BusNames.IngressQueue, BusNames.DeadLetterQueue];
         await gate.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await using (var command = database.CreateCommand(InboxSize))
+                {
+                    Interlocked.Exchange(ref _inbox, (long)(await command.ExecuteScalarAsync(stoppingToken) ?? 0L));
+                }
+
+                await queues.LookAsync(names, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationInterruptedException or AlreadyClosedException or System.Net.Sockets.SocketException or IOException)
+            catch (Exception exception) when (exception is NpgsqlException || QueueGauges.IsOutage(exception))
             {
                 Log.Failed(logger, exception.GetType().Name);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Nothing before the first look: 0 would be a lie.</summary>
+    private IEnumerable<Measurement<long>> Inbox()
     {
-        await using var command = database.CreateCommand("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'inbox'::regclass");
-        Interlocked.Exchange(ref _inbox, (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L));
-        if (!broker.IsConnected)
-        {
-            return;
-        }
-
-        var connection = await broker.GetAsync(cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        foreach (var queue in Enumerable.Range(0, messaging.Value.Shards).Select(Shard.Queue).Append(BusNames.IngressQueue).Append(BusNames.DeadLetterQueue))
-        {
-            var depth = (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
-            lock (_depths)
-            {
-                _depths[queue] = depth;
-            }
-        }
-    }
-
-    private List<System.Diagnostics.Metrics.Measurement<long>> Depths()
-    {
-        lock (_depths)
-        {
-            return [.. _depths.Select(static pair => new System.Diagnostics.Metrics.Measurement<long>(pair.Value, new KeyValuePair<string, object?>("queue", pair.Key)))];
-        }
+        var size = Interlocked.Read(ref _inbox);
+        return size < 0 ? [] : [new Measurement<long>(size)];
     }
 
     private static partial class Log

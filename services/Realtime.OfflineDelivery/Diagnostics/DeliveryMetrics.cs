@@ -18,6 +18,7 @@ internal sealed class DeliveryMetrics
     private readonly Histogram<int> _batch;
     private readonly Histogram<double> _handling;
     private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _receipt;
 
     public DeliveryMetrics(IMeterFactory factory)
     {
@@ -33,6 +34,7 @@ internal sealed class DeliveryMetrics
         _batch = meter.CreateHistogram<int>("realtime.delivery.batch.size", "{entry}", "Entries of a batch.");
         _handling = meter.CreateHistogram<double>("realtime.delivery.batch.duration", "s", "Time to handle a batch.");
         _lag = meter.CreateHistogram<double>("realtime.delivery.lag", "s", "Time from a message's publish until it was stored.");
+        _receipt = meter.CreateHistogram<double>("realtime.delivery.receipt.delay", "s", "Time from storing a direct message to its receipt by a device.");
         Meter = meter;
     }
 
@@ -56,10 +58,19 @@ internal sealed class DeliveryMetrics
         Count(_accepted, direct, "target", "user");
         Count(_accepted, room, "target", "room");
         _duplicates.Add(plan.Duplicates + plan.Messages.Count - direct - room);
-        _acknowledged.Add(plan.Acknowledged.Values.Count(static acknowledged => acknowledged.StoredAt is not null));
+        var now = DateTimeOffset.UtcNow;
+        foreach (var acknowledged in plan.Acknowledged.Values)
+        {
+            if (acknowledged.StoredAt is { } storedAt)
+            {
+                _acknowledged.Add(1);
+                _receipt.Record(Math.Max(0, (now - storedAt).TotalSeconds));
+            }
+        }
+
         if (oldest != long.MaxValue)
         {
-            _lag.Record(Math.Max(0, (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - oldest) / 1000.0));
+            _lag.Record(Math.Max(0, (now.ToUnixTimeMilliseconds() - oldest) / 1000.0));
         }
     }
 

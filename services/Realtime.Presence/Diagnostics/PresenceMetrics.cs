@@ -20,7 +20,7 @@ internal sealed class PresenceMetrics
 
     public PresenceMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = Meter = meters.Create(MeterName);
         _changes = meter.CreateCounter<long>("realtime.presence.changes", "{change}", "Changes of gateways that were applied.");
         _rejected = meter.CreateCounter<long>("realtime.presence.batches.rejected", "{batch}", "Batches that could not be read or stored.");
         _lost = meter.CreateCounter<long>("realtime.presence.gateways.lost", "{gateway}", "Gateways whose lease ran out.");
@@ -31,6 +31,8 @@ internal sealed class PresenceMetrics
         _visible = meter.CreateHistogram<double>("realtime.presence.visible.delay", "s", "From a change at its gateway to the database.");
         _eventLag = meter.CreateHistogram<double>("realtime.presence.events.delay", "s", "From a change to its published event.");
     }
+
+    public Meter Meter { get; }
 
     public void Applied(IReadOnlyList<PresenceBatch> batches, TimeSpan took, DateTimeOffset now)
     {
