@@ -18,7 +18,7 @@ internal sealed class DurableWriter(Reports reports, Acknowledgements acknowledg
         {
             if (connection.UserId is { } user)
             {
-                acknowledgements.Add(user, [messageId]);
+                acknowledgements.Add(user, receiver.DeviceId, [messageId]);
                 spans.Received(connection.Id, [messageId], "written");
             }
 
