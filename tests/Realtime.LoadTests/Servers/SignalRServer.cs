@@ -13,7 +13,7 @@ internal static class SignalRServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Services.AddSignalR();
         var app = builder.Build();
         app.MapHub<RoomHub>("/hub");

@@ -3,15 +3,26 @@ using Realtime.LoadTests.Servers;
 
 namespace Realtime.LoadTests.Workloads;
 
-internal static class Cell
+/// <summary>One server's figure for one workload: the median of its runs, each against a fresh process.</summary>
+internal readonly record struct Cell(Measurement Median)
 {
-    public static string Of(Contestant contestant, Workload workload, TimeSpan time)
+    public static Cell Of(Func<Contestant> start, Workload workload, LoadTime time, int runs)
     {
-        using (contestant)
+        var measured = new List<Measurement>();
+        for (var i = 0; i < runs; i++)
         {
-            var measured = workload.Run(contestant.Server, contestant.Wire, time);
-            var value = measured.Value.ToString(measured.Value >= 100 ? "N0" : "0.00", CultureInfo.InvariantCulture);
-            return double.IsNaN(measured.PerSecond) ? value : $"{value} ({measured.PerSecond.ToString("N0", CultureInfo.InvariantCulture)}/s)";
+            using var contestant = start();
+            measured.Add(workload.Run(contestant.Server, contestant.Wire, time));
         }
+
+        return new Cell(measured.OrderBy(one => one.Value).ElementAt(runs / 2));
     }
+
+    public override string ToString()
+    {
+        var value = Format(Median.Value);
+        return double.IsNaN(Median.PerSecond) ? value : $"{value} ({Median.PerSecond.ToString("N0", CultureInfo.InvariantCulture)}/s)";
+    }
+
+    public static string Format(double value) => value.ToString(value >= 100 ? "N0" : "0.00", CultureInfo.InvariantCulture);
 }
