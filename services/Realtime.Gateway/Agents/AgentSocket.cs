@@ -3,9 +3,12 @@ using Realtime.Gateway.Limits;
 namespace Realtime.Gateway.Agents;
 
 /// <summary>State of an open agent socket; touched by its reader.</summary>
-internal sealed class AgentSocket(AgentSession session)
+internal sealed class AgentSocket(AgentSession session, SocketLimits limits)
 {
-    public ConnectionLimits Limits;
+    public SocketLimits Limits => limits;
+
+    /// <summary>Null until the socket has opened.</summary>
+    public UserShare? User { get; set; }
 
     public AgentSession Session => session;
 

@@ -28,9 +28,11 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
 
     public void OnOpened(ClientConnection connection)
     {
-        var socket = new AgentSocket((AgentSession)connection.State!);
+        var socket = new AgentSocket((AgentSession)connection.State!, new SocketLimits(limits));
         connection.State = socket;
         socket.Session.Connection = connection;
+        socket.Limits.Open(connection);
+        socket.User = socket.Limits.Join(socket.Session.Identity.UserId);
         using (var ready = AgentFrames.Ready())
         {
             connection.TrySend(ready);
@@ -39,6 +41,12 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
         if (!sessions.TryOpen(socket.Session))
         {
             AgentSessions.Replaced(socket.Session);
+            return;
+        }
+
+        if (socket.User is null)
+        {
+            connection.Close(CloseCode.RateLimited, "Too many connections of this user");
             return;
         }
 
@@ -81,6 +89,8 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
         if (connection.State is AgentSocket socket)
         {
             sessions.Close(socket.Session);
+            socket.User?.Release();
+            socket.Limits.Close();
         }
     }
 
@@ -134,9 +144,9 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
         return RoomName.IsValid(room) ? room : null;
     }
 
-    private bool TakesMessage(ClientConnection connection, AgentSocket socket)
+    private static bool TakesMessage(ClientConnection connection, AgentSocket socket)
     {
-        switch (socket.Limits.Take(limits))
+        switch (socket.Limits.Take(socket.User))
         {
             case LimitVerdict.Allowed:
                 return true;

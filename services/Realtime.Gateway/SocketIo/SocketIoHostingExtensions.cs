@@ -55,6 +55,9 @@ internal static class SocketIoHostingExtensions
 
     private static void AddSocketRecovery(this IServiceCollection services)
     {
+        services.AddSingleton<RecoveryLog>();
+        services.AddSingleton<SeenMessages>();
+        services.AddSingleton<RoomFanout>();
         services.AddSingleton<GhostMembers>();
         services.TryAddSingleton<IRoomBindings, BackplaneRoomBindings>();
         services.AddSingleton<RecoveryPeers>();

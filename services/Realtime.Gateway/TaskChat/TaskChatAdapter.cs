@@ -52,7 +52,7 @@ internal sealed class TaskChatAdapter(
                 return UpgradeDecision.RefuseWith(StatusCodes.Status404NotFound, NotFound, JsonType);
             }
 
-            return UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId));
+            return UpgradeDecision.Accept(null, identity, new TaskChatSession(runtime, identity.UserId, new SocketLimits(limits)));
         }
 
         // One answer for every fault of the client's: nobody learns from it what was wrong.
@@ -65,13 +65,21 @@ internal sealed class TaskChatAdapter(
     {
         var session = SessionOf(connection);
         session.Connection = connection;
+        session.Limits.Open(connection);
+        session.User = session.Limits.Join(session.UserId);
+        if (session.User is null)
+        {
+            connection.Close(CloseCode.RateLimited, "Too many connections of this user");
+            return;
+        }
+
         hub.BindUser(connection, session.UserId);
     }
 
     public void OnMessage(ClientConnection connection, ReadOnlyMemory<byte> payload, MessageKind kind)
     {
         var session = SessionOf(connection);
-        switch (session.Limits.Take(limits))
+        switch (session.Limits.Take(session.User))
         {
             case LimitVerdict.Refused:
                 session.Send(TaskChatFrames.Failed());

@@ -9,7 +9,7 @@ namespace Realtime.Gateway.TaskChat;
 /// One socket's conversation. Frames are handled one after the other, without holding the reader's thread; answers are made beside them, so that a slow one
 /// delays nothing.
 /// </summary>
-internal sealed partial class TaskChatSession(TaskChatRuntime runtime, string userId)
+internal sealed partial class TaskChatSession(TaskChatRuntime runtime, string userId, SocketLimits limits)
 {
     private readonly Queue<TaskChatMessage> _waiting = new();
     private readonly List<ConversationMessage> _messages = [];
@@ -18,7 +18,10 @@ internal sealed partial class TaskChatSession(TaskChatRuntime runtime, string us
     private int _answers;
     private long? _conversation;
 
-    public ConnectionLimits Limits;
+    public SocketLimits Limits => limits;
+
+    /// <summary>Null until the socket has opened.</summary>
+    public UserShare? User { get; set; }
 
     public string UserId => userId;
 
@@ -47,7 +50,12 @@ internal sealed partial class TaskChatSession(TaskChatRuntime runtime, string us
         return true;
     }
 
-    public void Close() => _isClosed = true;
+    public void Close()
+    {
+        _isClosed = true;
+        User?.Release();
+        limits.Close();
+    }
 
     public void Send(OutboundFrame frame)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.Gateway.Protocol;
 using Realtime.Gateway.Tests.SocketIo.Support;
 using Realtime.Testing;
 
@@ -70,6 +71,50 @@ public sealed class RecoveryTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Burst_OverSeveralRooms_ArrivesInTheOrderOfItsPositions()
+    {
+        await _cluster.MoveAsync("v2", new(1.3, 103.8));
+        await using var socket = await OpenAsync("gw-1");
+        await socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        (await socket.ReadPacketAsync())!.ShouldStartWith("40/user,");
+        await socket.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        (await socket.ReadPacketAsync())!.ShouldContain("vendor_channels");
+        var hub = _cluster.Hosts["gw-1"].Hub;
+        using (hub.BeginBurst())
+        {
+            foreach (var (vendor, latitude) in new[] { ("v1", 1.31), ("v2", 1.32), ("v1", 1.33) })
+            {
+                hub.Publish(_cluster.MoveOf(vendor, new(latitude, 103.8)));
+            }
+        }
+
+        (await MoveAsync(socket)).ShouldBe(1.31);
+        (await MoveAsync(socket)).ShouldBe(1.32);
+        (await MoveAsync(socket)).ShouldBe(1.33);
+    }
+
+    [Fact]
+    public async Task Connect_OnAnotherGateway_SeesNothingTwiceThatComesThereLate()
+    {
+        var first = _cluster.Hosts["gw-1"].Hub;
+        var second = _cluster.Hosts["gw-2"].Hub;
+        var seen = _cluster.MoveOf("v1", new(1.31, 103.8));
+        var missed = _cluster.MoveOf("v1", new(1.32, 103.8));
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1", seen);
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1);
+        first.Publish(missed);
+
+        await using var back = await OpenAsync("gw-2");
+        await back.SendAsync(Reconnect("u1", pid, offset));
+        (await back.ReadPacketAsync())!.ShouldContain(pid);
+        (await MoveAsync(back)).ShouldBe(1.32);
+        second.Publish(seen);
+        second.Publish(missed);
+        second.Publish(_cluster.MoveOf("v1", new(1.33, 103.8)));
+        (await MoveAsync(back)).ShouldBe(1.33);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("gw-1.AAAAAAAAAAAAAAAAAAAA")]
@@ -93,7 +138,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         (await socket.ReadPacketAsync())!.ShouldNotContain(pid);
     }
 
-    private async Task<(string Sid, string Pid, string Offset)> FollowAndDropAsync(string where)
+    private async Task<(string Sid, string Pid, string Offset)> FollowAndDropAsync(string where, RoomMessage? seen = null)
     {
         await using var socket = await OpenAsync(where);
         await socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
@@ -101,6 +146,13 @@ public sealed class RecoveryTests : IAsyncLifetime
         await socket.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
         var channels = (await socket.ReadPacketAsync())!;
         channels.ShouldContain("vendor_channels");
+        if (seen is not null)
+        {
+            _cluster.Hosts[where].Hub.Publish(seen);
+            channels = (await socket.ReadPacketAsync())!;
+            (await socket.ReadPacketAsync())!.ShouldContain("vendor_sync");
+        }
+
         var offset = JsonDocument.Parse(channels[8..]).RootElement[2].GetString()!;
         socket.Cut();
         return (connected.RootElement.GetProperty("sid").GetString()!, connected.RootElement.GetProperty("pid").GetString()!, offset);

@@ -10,5 +10,6 @@ internal enum EngineCloseReason
     TooSlow,
     ClientClosed,
     ServerClosed,
+    RateLimited,
     Draining,
 }

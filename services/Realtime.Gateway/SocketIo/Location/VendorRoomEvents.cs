@@ -1,28 +1,17 @@
 using System.Text.Json;
-using Realtime.Gateway.Framing;
 using Realtime.Gateway.Protocol;
-using Realtime.Gateway.SocketIo.Namespaces;
 using Realtime.Gateway.SocketIo.Recovery;
 using Realtime.Gateway.SocketIo.Rooms;
 
 namespace Realtime.Gateway.SocketIo.Location;
 
 /// <summary>What followers of a vendor get: each message under the names of both generations of clients.</summary>
-internal sealed class VendorRoomEvents(SocketRecovery recovery) : IRoomEvents
+internal sealed class VendorRoomEvents : IRoomEvents
 {
     public bool Matches(RoomMessage message) => message.Kind == TargetKind.Room && message.Target.StartsWith(VendorRooms.Prefix, StringComparison.Ordinal);
 
     // A client of another protocol may publish to these rooms, but does not speak for a vendor.
-    public OutboundFrame? Encode(RoomMessage message)
-    {
-        if (message.Sender is not null)
-        {
-            return null;
-        }
-
-        var events = Events(message);
-        return events.Count == 0 ? null : recovery.Log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, UserNamespace.Path, events);
-    }
+    public IReadOnlyList<KeptEvent> Read(RoomMessage message) => message.Sender is null ? Events(message) : [];
 
     private static IReadOnlyList<KeptEvent> Events(RoomMessage message)
     {

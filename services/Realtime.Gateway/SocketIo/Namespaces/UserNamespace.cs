@@ -34,7 +34,7 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
     {
         if (guard.Check(socket) is { } refusal)
         {
-            Fail(socket, received, refusal);
+            received.Fail(refusal);
             return;
         }
 
@@ -46,7 +46,7 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
         };
         if (StateOf(socket).Rates.Take(operation, perMinute) is var seconds and > 0)
         {
-            Fail(socket, received, SocketFailure.RateLimited(seconds));
+            received.Fail(SocketFailure.RateLimited(seconds));
         }
         else if (operation == "location")
         {
@@ -74,17 +74,11 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
 
     private static UserState StateOf(SocketIoSocket socket) => (UserState)socket.State!;
 
-    private static void Fail(SocketIoSocket socket, SocketEvent received, SocketFailure failure)
-    {
-        socket.Emit(failure);
-        received.Acknowledge(failure.ToJson(socket.Sid));
-    }
-
     private async ValueTask UpdateAsync(SocketIoSocket socket, SocketEvent received)
     {
         if (!LocationPayload.TryReadBox(received.Argument, _options.Location.RadiusMeters, out var box, out var place, out var faults))
         {
-            Fail(socket, received, SocketFailure.Invalid(faults));
+            received.Fail(SocketFailure.Invalid(faults));
             return;
         }
 
@@ -93,7 +87,7 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
         watches.SetBox(watch, box);
         if (await locations.FindAsync(box, _options.Location.MaxFollowed) is not { } vendors)
         {
-            Fail(socket, received, SocketFailure.Degraded);
+            received.Fail(SocketFailure.Degraded);
             return;
         }
 

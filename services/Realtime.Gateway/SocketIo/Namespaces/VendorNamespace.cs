@@ -33,7 +33,7 @@ internal sealed class VendorNamespace(SocketGuard guard, VendorDirectory vendors
     {
         if (guard.Check(socket) is { } refusal)
         {
-            Fail(socket, received, refusal);
+            received.Fail(refusal);
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class VendorNamespace(SocketGuard guard, VendorDirectory vendors
         };
         if (((EventRates)socket.State!).Take(operation, perMinute) is var seconds and > 0)
         {
-            Fail(socket, received, SocketFailure.RateLimited(seconds));
+            received.Fail(SocketFailure.RateLimited(seconds));
         }
         else if (operation == "location")
         {
@@ -59,24 +59,18 @@ internal sealed class VendorNamespace(SocketGuard guard, VendorDirectory vendors
 
     public void OnDisconnected(SocketIoSocket socket) => vendors.Close(socket.Identity!.UserId);
 
-    private static void Fail(SocketIoSocket socket, SocketEvent received, SocketFailure failure)
-    {
-        socket.Emit(failure);
-        received.Acknowledge(failure.ToJson(socket.Sid));
-    }
-
     private async ValueTask UpdateAsync(SocketIoSocket socket, SocketEvent received)
     {
         if (!LocationPayload.TryReadPoint(received.Argument, out var point, out var faults))
         {
-            Fail(socket, received, SocketFailure.Invalid(faults));
+            received.Fail(SocketFailure.Invalid(faults));
             return;
         }
 
         var vendorId = socket.Identity!.UserId;
         if (!await feed.MoveAsync(vendorId, point))
         {
-            Fail(socket, received, SocketFailure.Degraded);
+            received.Fail(SocketFailure.Degraded);
             return;
         }
 

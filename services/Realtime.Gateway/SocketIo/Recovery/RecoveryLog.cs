@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Realtime.Gateway.Framing;
 using Realtime.Gateway.SocketIo.Packets;
 
@@ -8,14 +9,15 @@ namespace Realtime.Gateway.SocketIo.Recovery;
 /// The recent messages to recoverable sockets of this gateway, numbered in the order in which they were encoded; bounded by age and bytes. A client hears
 /// each message's position as the event's last argument and names the last one when it comes back.
 /// </summary>
-internal sealed class RecoveryLog(RecoveryOptions options, TimeProvider time)
+internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvider time)
 {
+    private readonly RecoveryOptions _options = settings.Value.Recovery;
     private readonly string _id = SocketIds.New()[..8];
     private readonly Queue<RecoveryRecord> _records = new();
     private long _next = 1;
     private long _bytes;
 
-    /// <summary>Held while a socket changes over from its past to its present: nothing is encoded meanwhile.</summary>
+    /// <summary>Held while a message is kept and sent, and while a socket changes over from its past to its present.</summary>
     public Lock Gate { get; } = new();
 
     public long Next
@@ -36,7 +38,7 @@ internal sealed class RecoveryLog(RecoveryOptions options, TimeProvider time)
     /// <summary>Keeps a message under <paramref name="key"/> and encodes it, as one run of bytes, with its position.</summary>
     public OutboundFrame Append(string key, string? messageId, string name, params IReadOnlyList<KeptEvent> events)
     {
-        if (!options.Enabled)
+        if (!_options.Enabled)
         {
             return Encode(name, events, null);
         }
@@ -46,7 +48,7 @@ internal sealed class RecoveryLog(RecoveryOptions options, TimeProvider time)
             var record = new RecoveryRecord(_next++, key, messageId, events, time.GetUtcNow());
             _records.Enqueue(record);
             _bytes += record.Bytes;
-            while (_bytes > options.MaxBytes && _records.Count > 1)
+            while (_bytes > _options.MaxBytes && _records.Count > 1)
             {
                 _bytes -= _records.Dequeue().Bytes;
             }
@@ -72,12 +74,23 @@ internal sealed class RecoveryLog(RecoveryOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Ids of the messages for the keys up to <paramref name="offset"/>: what a client that names it has had.</summary>
+    public IReadOnlyList<string> ReadIdsUntil(string? offset, IReadOnlySet<string> keys)
+    {
+        lock (Gate)
+        {
+            return TryParse(offset, out var last)
+                ? [.. _records.Where(record => record.Position <= last && keys.Contains(record.Key)).Select(record => record.MessageId).OfType<string>()]
+                : [];
+        }
+    }
+
     /// <summary>Drops what is older than the recovery window.</summary>
     public void Trim()
     {
         lock (Gate)
         {
-            var before = time.GetUtcNow() - TimeSpan.FromSeconds(options.WindowSeconds);
+            var before = time.GetUtcNow() - TimeSpan.FromSeconds(_options.WindowSeconds);
             while (_records.TryPeek(out var oldest) && oldest.At < before)
             {
                 _bytes -= _records.Dequeue().Bytes;

@@ -13,13 +13,15 @@ internal sealed class SocketRecovery(
     ConnectionHub hub,
     GhostMembers members,
     RecoveryPeers peers,
+    RecoveryLog log,
+    SeenMessages seen,
     IOptions<SocketIoOptions> options,
     TimeProvider time)
 {
     private readonly RecoveryOptions _options = options.Value.Recovery;
     private readonly GhostStore _ghosts = new(hub, options.Value.Recovery.MaxSockets);
 
-    public RecoveryLog Log { get; } = new(options.Value.Recovery, time);
+    public RecoveryLog Log => log;
 
     public int GhostCount => _ghosts.Count;
 
@@ -64,8 +66,19 @@ internal sealed class SocketRecovery(
         return await ClaimElsewhereAsync(claim, origin);
     }
 
-    /// <summary>A claim that came to nothing: the ghost waits on.</summary>
-    public void GiveBack(RecoveredSocket recovered) => _ghosts.Add(recovered.Ghost);
+    /// <summary>A claim that came to nothing: the ghost waits on, with what it missed elsewhere.</summary>
+    public void GiveBack(RecoveredSocket recovered)
+    {
+        if (recovered.Elsewhere is null)
+        {
+            _ghosts.Add(recovered.Ghost);
+            return;
+        }
+
+        // What it missed elsewhere is nowhere else any more, and cannot be put before what has come since.
+        recovered.Ghost.Vanish(hub);
+    }
+
 
     /// <summary>Makes the socket what it was: tells the client, sends what it missed, and goes live, with nothing in between.</summary>
     public bool TryResume(SocketIoSocket socket, RecoveredSocket recovered)
@@ -86,13 +99,13 @@ internal sealed class SocketRecovery(
                 socket.Connection.TrySend(connected);
             }
 
-            if (recovered.Elsewhere is null)
+            if (recovered.Elsewhere is { } elsewhere)
             {
-                Replay(socket, missed);
+                ReplayFromElsewhere(socket, elsewhere, missed);
             }
             else
             {
-                ReplayFromElsewhere(socket, recovered.Elsewhere, missed);
+                Replay(socket, missed);
             }
 
             foreach (var room in ghost.Rooms)
@@ -109,7 +122,7 @@ internal sealed class SocketRecovery(
     /// <summary>Another gateway asks what is here, before it takes it.</summary>
     public GhostDescription? Describe(RecoveryClaim claim) =>
         Find(claim) is { } ghost && Log.ReadAfter(claim.Offset, ghost.StartsAt, ghost.Keys) is not null
-            ? new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [])
+            ? new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [], [])
             : null;
 
     /// <summary>Hands a ghost over to another gateway.</summary>
@@ -124,13 +137,14 @@ internal sealed class SocketRecovery(
         ghost.Vanish(hub);
         return missed is null
             ? null
-            : new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [.. missed.Select(record => new MissedMessage(record.MessageId, record.Events))]);
+            : new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [.. missed.Select(record => new MissedMessage(record.MessageId, record.Events))], Log.ReadIdsUntil(claim.Offset, ghost.Keys));
     }
 
     public void Sweep()
     {
         Log.Trim();
         _ghosts.Expire(time.GetUtcNow());
+        seen.Forget();
     }
 
     // Whoever knows a pid but is not the user it belongs to gets nothing.
@@ -150,7 +164,7 @@ internal sealed class SocketRecovery(
         await peers.WaitUntilBoundAsync(ghost.Rooms);
         if (await peers.TakeAsync(claim, found.Gateway) is { } taken)
         {
-            return new RecoveredSocket(ghost, null, taken.Missed);
+            return new RecoveredSocket(ghost, null, taken);
         }
 
         ghost.Vanish(hub);
@@ -167,11 +181,12 @@ internal sealed class SocketRecovery(
     }
 
     // Both gateways may have had the newest ones; all of them get new positions, in the order in which the client sees them.
-    private void ReplayFromElsewhere(SocketIoSocket socket, IReadOnlyList<MissedMessage> elsewhere, List<RecoveryRecord> here)
+    private void ReplayFromElsewhere(SocketIoSocket socket, GhostDescription elsewhere, List<RecoveryRecord> here)
     {
-        var seen = elsewhere.Select(message => message.MessageId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var added = here.Where(record => record.MessageId is not { } id || !seen.Contains(id)).Select(record => new MissedMessage(record.MessageId, record.Events));
-        foreach (var message in elsewhere.Concat(added).ToList())
+        var known = elsewhere.Missed.Select(message => message.MessageId).OfType<string>().Concat(elsewhere.Seen).ToHashSet(StringComparer.Ordinal);
+        seen.Add(socket.Connection, known);
+        var added = here.Where(record => record.MessageId is not { } id || !known.Contains(id)).Select(record => new MissedMessage(record.MessageId, record.Events));
+        foreach (var message in elsewhere.Missed.Concat(added).ToList())
         {
             using var frame = Log.Append(RecoveryLog.SocketKey(socket.Sid), message.MessageId, socket.Namespace.Name, message.Events);
             socket.Connection.TrySend(frame);

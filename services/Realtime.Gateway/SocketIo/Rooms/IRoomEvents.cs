@@ -1,5 +1,5 @@
-using Realtime.Gateway.Framing;
 using Realtime.Gateway.Protocol;
+using Realtime.Gateway.SocketIo.Recovery;
 
 namespace Realtime.Gateway.SocketIo.Rooms;
 
@@ -8,6 +8,6 @@ internal interface IRoomEvents
 {
     bool Matches(RoomMessage message);
 
-    /// <summary>Null when the message means nothing to Socket.IO clients.</summary>
-    OutboundFrame? Encode(RoomMessage message);
+    /// <summary>None when the message means nothing to Socket.IO clients.</summary>
+    IReadOnlyList<KeptEvent> Read(RoomMessage message);
 }

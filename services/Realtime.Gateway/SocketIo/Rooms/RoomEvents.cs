@@ -7,12 +7,13 @@ using Realtime.Gateway.SocketIo.Recovery;
 namespace Realtime.Gateway.SocketIo.Rooms;
 
 /// <summary>
-/// Encodes what the hub sends: rooms by their own rules, a direct message as an event of its type in <c>/user</c>, anything else not at all.
+/// Socket.IO's form of what the hub sends: rooms by their own rules, a direct message as an event of its type in <c>/user</c>, anything else not at all.
 /// </summary>
-internal sealed class RoomEvents(IEnumerable<IRoomEvents> rules, SocketRecovery recovery)
+internal sealed class RoomEvents(IEnumerable<IRoomEvents> rules, RoomFanout fanout)
 {
     private readonly IRoomEvents[] _rules = [.. rules];
 
+    /// <summary>The frame for the hub to send; null for rooms, whose members get theirs from <see cref="RoomFanout"/>.</summary>
     public OutboundFrame? Encode(RoomMessage message)
     {
         if (PacketData.IsReserved(message.Type))
@@ -25,16 +26,24 @@ internal sealed class RoomEvents(IEnumerable<IRoomEvents> rules, SocketRecovery 
             return PacketWriter.Event(UserNamespace.Path, message.Type, message.Data.Span);
         }
 
+        if (message.Kind == TargetKind.Room && Read(message) is { Count: > 0 } events)
+        {
+            fanout.Send(message, UserNamespace.Path, events);
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<KeptEvent> Read(RoomMessage message)
+    {
         foreach (var rule in _rules)
         {
             if (rule.Matches(message))
             {
-                return rule.Encode(message);
+                return rule.Read(message);
             }
         }
 
-        return message.Kind == TargetKind.Room
-            ? recovery.Log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, UserNamespace.Path, new KeptEvent(message.Type, message.Data.ToArray()))
-            : null;
+        return [new KeptEvent(message.Type, message.Data.ToArray())];
     }
 }

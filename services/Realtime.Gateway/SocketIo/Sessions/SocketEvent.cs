@@ -12,6 +12,13 @@ internal sealed class SocketEvent(SocketIoSocket socket, Packet packet)
     /// <summary>Raw JSON of the first argument; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Argument => EventArguments.First(packet.Data);
 
+    /// <summary>Tells the client of a failure, in the acknowledgement too if it asked for one.</summary>
+    public void Fail(SocketFailure failure)
+    {
+        socket.Emit(failure);
+        Acknowledge(failure.ToJson(socket.Sid));
+    }
+
     /// <summary>Answers a client that asked for an acknowledgement; nothing for one that did not.</summary>
     public void Acknowledge(ReadOnlySpan<byte> value)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.Limits;
 using Realtime.Gateway.SocketIo.Namespaces;
 using Realtime.Gateway.SocketIo.Recovery;
 
@@ -11,6 +12,7 @@ internal sealed class SocketIoServer(
     IEnumerable<ISocketNamespace> namespaces,
     ConnectionHub hub,
     SocketRecovery recovery,
+    RateLimits limits,
     IOptions<SocketIoOptions> options,
     ILogger<SocketIoServer> logger)
 {
@@ -19,6 +21,8 @@ internal sealed class SocketIoServer(
     public ConnectionHub Hub => hub;
 
     public SocketRecovery Recovery => recovery;
+
+    public RateLimits Limits => limits;
 
     public SocketIoOptions Options => options.Value;
 

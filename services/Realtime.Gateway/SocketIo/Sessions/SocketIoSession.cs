@@ -1,5 +1,6 @@
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Framing;
+using Realtime.Gateway.Limits;
 using Realtime.Gateway.SocketIo.Engine;
 using Realtime.Gateway.SocketIo.Packets;
 
@@ -11,9 +12,12 @@ namespace Realtime.Gateway.SocketIo.Sessions;
 /// </summary>
 internal sealed partial class SocketIoSession : IEngineReceiver
 {
+    private static readonly SocketFailure RateLimited = SocketFailure.RateLimited(retryAfterSeconds: 1);
+
     private readonly SocketIoServer _server;
     private readonly EngineSession _engine;
     private readonly PacketReader _reader;
+    private readonly SocketLimits _limits;
     private readonly Queue<Packet> _waiting = new();
     private readonly Dictionary<string, SocketIoSocket> _sockets = new(StringComparer.Ordinal);
     private bool _working;
@@ -25,6 +29,8 @@ internal sealed partial class SocketIoSession : IEngineReceiver
         _server = server;
         _engine = engine;
         _reader = new PacketReader(server.Options.MaxAttachments);
+        _limits = new SocketLimits(server.Limits);
+        _limits.Open(connection);
         Connection = connection;
         Handshake = handshake;
     }
@@ -150,13 +156,21 @@ internal sealed partial class SocketIoSession : IEngineReceiver
 
     private async ValueTask HandleAsync(Packet packet)
     {
+        var socket = Find(packet.Namespace);
+        // Leaving is free.
+        if (packet.Type != PacketType.Disconnect && _limits.Take(socket?.User) is var verdict && verdict != LimitVerdict.Allowed)
+        {
+            Refuse(packet, socket, verdict);
+            return;
+        }
+
         if (packet.Type == PacketType.Connect)
         {
             await ConnectAsync(packet);
             return;
         }
 
-        if (Find(packet.Namespace) is not { } socket)
+        if (socket is null)
         {
             _engine.Close(EngineCloseReason.ParseError);
             return;
@@ -193,17 +207,29 @@ internal sealed partial class SocketIoSession : IEngineReceiver
         }
 
         var claimed = target.IsRecoverable ? await _server.Recovery.ClaimAsync(socket, auth) : null;
-        if (!Add(socket, out var previous))
+        SocketIoSocket? previous = null;
+        var crowded = socket.Identity is { } identity && (socket.User = _limits.Join(identity.UserId)) is null;
+        if (crowded || !Add(socket, out previous))
         {
+            socket.User?.Release();
             if (claimed is not null)
             {
                 _server.Recovery.GiveBack(claimed);
             }
 
+            if (crowded)
+            {
+                Refuse(packet.Namespace, "Too many connections of this user");
+            }
+
             return;
         }
 
-        previous?.Namespace.OnDisconnected(previous);
+        if (previous is not null)
+        {
+            Dismiss(previous);
+        }
+
         if (claimed is null || !_server.Recovery.TryResume(socket, claimed))
         {
             Begin(socket);
@@ -256,6 +282,12 @@ internal sealed partial class SocketIoSession : IEngineReceiver
         }
 
         socket.LeaveRooms();
+        Dismiss(socket);
+    }
+
+    private static void Dismiss(SocketIoSocket socket)
+    {
+        socket.User?.Release();
         socket.Namespace.OnDisconnected(socket);
     }
 
@@ -268,16 +300,34 @@ internal sealed partial class SocketIoSession : IEngineReceiver
             _sockets.Clear();
         }
 
+        _limits.Close();
+
         foreach (var socket in sockets)
         {
             try
             {
-                socket.Namespace.OnDisconnected(socket);
+                Dismiss(socket);
             }
             catch (Exception exception)
             {
                 Log.HandlerFailed(_server.Logger, exception, socket.Namespace.Name, Connection.Id);
             }
+        }
+    }
+
+    private void Refuse(Packet packet, SocketIoSocket? socket, LimitVerdict verdict)
+    {
+        if (verdict == LimitVerdict.Flooding)
+        {
+            _engine.Close(EngineCloseReason.RateLimited);
+        }
+        else if (packet.Type == PacketType.Connect)
+        {
+            Refuse(packet.Namespace, RateLimited.Message);
+        }
+        else if (packet.Type == PacketType.Event && socket is not null)
+        {
+            new SocketEvent(socket, packet).Fail(RateLimited);
         }
     }
 

@@ -1,5 +1,6 @@
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Identity;
+using Realtime.Gateway.Limits;
 using Realtime.Gateway.SocketIo.Namespaces;
 using Realtime.Gateway.SocketIo.Recovery;
 
@@ -22,6 +23,9 @@ internal sealed class SocketIoSocket(SocketIoSession session, SocketIoServer ser
     public ClientConnection Connection => session.Connection;
 
     public ConnectionIdentity? Identity { get; set; }
+
+    /// <summary>What the socket's user may send; null where nobody has to say who they are.</summary>
+    public UserShare? User { get; set; }
 
     /// <summary>The namespace's own.</summary>
     public object? State { get; set; }
@@ -97,10 +101,18 @@ internal sealed class SocketIoSocket(SocketIoSession session, SocketIoServer ser
 
     public void Emit(IReadOnlyList<KeptEvent> events)
     {
-        using var frame = Pid is null
-            ? RecoveryLog.Encode(target.Name, events, null)
-            : server.Recovery.Log.Append(RecoveryLog.SocketKey(Sid), null, target.Name, events);
-        Connection.TrySend(frame);
+        if (Pid is null)
+        {
+            using var unkept = RecoveryLog.Encode(target.Name, events, null);
+            Connection.TrySend(unkept);
+            return;
+        }
+
+        lock (server.Recovery.Log.Gate)
+        {
+            using var frame = server.Recovery.Log.Append(RecoveryLog.SocketKey(Sid), null, target.Name, events);
+            Connection.TrySend(frame);
+        }
     }
 
     /// <summary>A failure goes out once under each of the two names that clients listen to.</summary>

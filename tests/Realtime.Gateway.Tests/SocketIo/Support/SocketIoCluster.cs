@@ -28,15 +28,7 @@ internal sealed class SocketIoCluster
     /// <summary>Publishes to the hubs of all hosts, as the broker would.</summary>
     public void Publish(string room, string type, byte[] data)
     {
-        var message = new RoomMessage
-        {
-            Kind = TargetKind.Room,
-            Target = room,
-            Type = type,
-            Data = data,
-            MessageId = MessageIds.New(),
-            Timestamp = Time.GetUtcNow(),
-        };
+        var message = Message(room, type, data);
         foreach (var host in _hosts.Values)
         {
             host.Hub.Publish(message);
@@ -44,6 +36,19 @@ internal sealed class SocketIoCluster
 
         Published.Enqueue(Encoding.UTF8.GetString(data));
     }
+
+    public RoomMessage Message(string room, string type, byte[] data) => new()
+    {
+        Kind = TargetKind.Room,
+        Target = room,
+        Type = type,
+        Data = data,
+        MessageId = MessageIds.New(),
+        Timestamp = Time.GetUtcNow(),
+    };
+
+    /// <summary>What a vendor's followers get when it moves, for a test to publish where and when it likes.</summary>
+    public RoomMessage MoveOf(string vendorId, GeoPoint point) => Message(VendorRooms.Of(vendorId), VendorRooms.LocationChanged, LocationJson.Changed(vendorId, point));
 
     /// <summary>A vendor moves as if connected to the first host.</summary>
     public async Task MoveAsync(string vendorId, GeoPoint point)

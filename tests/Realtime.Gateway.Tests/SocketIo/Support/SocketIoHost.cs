@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Identity;
+using Realtime.Gateway.Limits;
 using Realtime.Gateway.Peers;
 using Realtime.Gateway.SocketIo;
 using Realtime.Gateway.SocketIo.Location;
@@ -39,6 +40,8 @@ internal sealed class SocketIoHost : IAsyncDisposable
 
     public ConnectionHub Hub => _app.Services.GetRequiredService<ConnectionHub>();
 
+    public RateLimits Limits => _app.Services.GetRequiredService<RateLimits>();
+
     public SocketRecovery Recovery => _app.Services.GetRequiredService<SocketRecovery>();
 
     public static async Task<SocketIoHost> StartAsync(SocketIoCluster cluster, string id, params (string Key, string Value)[] settings)
@@ -58,6 +61,8 @@ internal sealed class SocketIoHost : IAsyncDisposable
         builder.Services.AddSingleton<IAccessTokenValidator>(cluster.Tokens);
         builder.Services.AddSingleton<IRoomBindings, ImmediateBindings>();
         builder.Services.TryAddSingleton<ConnectionAuthenticator>();
+        builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.SectionName);
+        builder.Services.AddSingleton<RateLimits>();
         builder.AddSocketIo();
         var app = builder.Build();
         var polls = new WaitingPolls();
