@@ -68,24 +68,27 @@ public sealed class LocationTests(ServersFixture servers, StackFixture fixture) 
     [Fact]
     public async Task A_position_that_nobody_renews_is_forgotten()
     {
-        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:Locations:TimeToLive=00:00:01", "--Presence:RetentionInterval=00:00:01");
+        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:RetentionInterval=00:00:01");
         using var client = stack.Client();
         await PutAsync(client, ("v1", 10, 20));
         (await NearAsync(client, "9,19", "11,21")).ShouldBe(["v1"]);
-        await Eventually.Async(async () => (await NearAsync(client, "9,19", "11,21")).Length == 0);
+        await stack.ScalarAsync<object>("update vendors set updated_at = updated_at - interval '1 hour'");
+        (await NearAsync(client, "9,19", "11,21")).ShouldBeEmpty();
         await Eventually.Async(async () => await stack.ScalarAsync<long>("select count(*) from vendors") == 0);
     }
 
     [Fact]
     public async Task Vendors_of_a_dead_gateway_leave_the_map_and_their_followers_are_told()
     {
-        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:Lease=00:00:01", "--Presence:SweepInterval=00:00:00.100");
+        await using var stack = await PresenceStack.StartAsync(servers, 1, "--Presence:SweepInterval=00:00:00.100");
         using var client = stack.Client();
         await using var follower = await FakeGateway.StartAsync(stack.BrokerAddress, "g1", "room.vendor:v1");
         await using var gateway = await FakeGateway.StartAsync(stack.BrokerAddress, "g2");
         await gateway.SendAsync(gateway.Open("c1", "v1", "socket-io"));
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("select connections from totals") == 1);
         await PutAsync(client, ("v1", 10, 20), ("from-the-bus", 10, 20));
 
+        await stack.LoseAsync("g2");
         await Eventually.Async(() => follower.Received.Any(entry => entry.Type == "vendor_status_changed"));
         System.Text.Encoding.UTF8.GetString(follower.Received.Single().Data.Span).ShouldBe("""{"vendorId":"v1","isOnline":false}""");
         (await NearAsync(client, "9,19", "11,21")).ShouldBe(["from-the-bus"]);

@@ -24,6 +24,8 @@ internal sealed class PresenceStack : IAsyncDisposable
             $"--ConnectionStrings:presencedb={databaseAddress}",
             $"--ConnectionStrings:messaging={brokerAddress}",
             "--Logging:LogLevel:Default=Warning",
+            // The tests' gateways send no heartbeats: none of them is to die because the machine is slow.
+            "--Presence:Lease=00:10:00",
             .. arguments,
         ];
     }
@@ -59,7 +61,7 @@ internal sealed class PresenceStack : IAsyncDisposable
     {
         var app = await StartReplicaAsync();
         using var client = Client(app);
-        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(20), "the service did not become ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(60), "the service did not become ready");
         return app;
     }
 
@@ -83,6 +85,14 @@ internal sealed class PresenceStack : IAsyncDisposable
         await using var command = Database.CreateCommand(sql);
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
+
+    /// <summary>Lets the lease of a gateway run out, as if it had been silent for an hour while probes came.</summary>
+    public Task LoseAsync(string gatewayId) => Eventually.Async(async () =>
+    {
+        // Repeated, since on a slow machine a late probe lets the leases start again.
+        await ScalarAsync<object>($"update pipeline set healthy_since = healthy_since - interval '1 hour'; update gateways set last_seen = last_seen - interval '1 hour' where gateway_id = '{gatewayId}'");
+        return await ScalarAsync<bool>($"select dead and not ending from gateways where gateway_id = '{gatewayId}'");
+    });
 
     private async Task<WebApplication> StartReplicaAsync()
     {

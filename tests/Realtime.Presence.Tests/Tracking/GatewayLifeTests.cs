@@ -79,11 +79,12 @@ public sealed class GatewayLifeTests(ServersFixture servers) : IClassFixture<Ser
     [Fact]
     public async Task A_gateway_that_was_taken_for_dead_comes_back_by_the_snapshot_it_is_asked_for_and_by_no_other()
     {
-        await using var stack = await PresenceStack.StartAsync(servers, 1, Quick);
+        await using var stack = await PresenceStack.StartAsync(servers, 1, [.. Quick, "--Presence:Lease=00:10:00"]);
         await using var gateway = await FakeGateway.StartAsync(stack.BrokerAddress, "g1");
         gateway.AnswersSnapshotRequests = false;
         await gateway.SendAsync(gateway.Open("c1", "u1"), gateway.Open("c2", "u2"));
-        await Eventually.Async(async () => await stack.ScalarAsync<bool>("select dead from gateways where gateway_id = 'g1'"));
+        await Eventually.Async(async () => await ConnectionsAsync(stack) == "c1 c2");
+        await stack.LoseAsync("g1");
 
         await gateway.SendSnapshotAsync("of-old");
         await Eventually.Async(() => gateway.Received.Any(entry => entry.Type == "snapshot_request"));
@@ -116,7 +117,7 @@ public sealed class GatewayLifeTests(ServersFixture servers) : IClassFixture<Ser
     [Fact]
     public async Task No_lease_runs_out_because_Presence_was_down_and_state_is_right_after_its_restart()
     {
-        await using var stack = await PresenceStack.StartAsync(servers, 1, [.. Quick, "--Presence:Lease=00:00:05", "--Presence:ProbeGap=00:00:01"]);
+        await using var stack = await PresenceStack.StartAsync(servers, 1, [.. Quick, "--Presence:Lease=00:10:00", "--Presence:ProbeGap=00:00:01"]);
         await using var log = await EventLog.StartAsync(stack.BrokerAddress);
         await using var talkative = await FakeGateway.StartAsync(stack.BrokerAddress, "g1");
         await using var quiet = await FakeGateway.StartAsync(stack.BrokerAddress, "g2");
@@ -130,12 +131,13 @@ public sealed class GatewayLifeTests(ServersFixture servers) : IClassFixture<Ser
 
         await stack.AddReplicaAsync();
         await Eventually.Async(async () => await ConnectionsAsync(stack) == "c1 c2 c3");
-        await Eventually.Async(async () => await stack.ScalarAsync<bool>("select last_probe > clock_timestamp() - interval '1 second' from pipeline"));
-        await stack.ScalarAsync<object>("select presence_expire(interval '5 seconds', interval '1 second', interval '0', '{}')");
+        await Eventually.Async(async () => await stack.ScalarAsync<bool>("select last_probe > clock_timestamp() - interval '10 seconds' from pipeline"));
+        await stack.ScalarAsync<object>("select presence_expire(interval '10 minutes', interval '1 minute', interval '0', '{}')");
         (await stack.ScalarAsync<long>("select count(*) from gateways where dead")).ShouldBe(0);
 
         // From here on silence counts again.
-        await Eventually.Async(() => log.Events.OfType<UserDisconnected>().Any(message => message.ConnectionId == "c2"), TimeSpan.FromSeconds(30));
+        await stack.LoseAsync("g2");
+        await Eventually.Async(() => log.Events.OfType<UserDisconnected>().Any(message => message.ConnectionId == "c2"));
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class TrackingTests(ServersFixture servers) : IClassFixture<Server
             room.GetProperty("members")[0].GetProperty("connections").GetInt32().ShouldBe(2);
         }
 
+        // A join and a leave in one tick would cancel.
+        await Eventually.Async(() => gateway.Received.Any(entry => entry.Kind == EntryKind.Members));
         await gateway.SendAsync(gateway.Close("c1"));
         await gateway.SendAsync(gateway.Close("c2"));
         await Eventually.Async(() => log.Events.OfType<UserWentOffline>().Any());
@@ -35,6 +37,31 @@ public sealed class TrackingTests(ServersFixture servers) : IClassFixture<Server
         await Eventually.Async(() => gateway.Received.Count(entry => entry.Kind == EntryKind.Members) == 2);
         Text(gateway.Received.First()).ShouldBe("""[{"user_id":"u1","action":"joined"}]""");
         Text(gateway.Received.Last()).ShouldBe("""[{"user_id":"u1","action":"left"}]""");
+    }
+
+    [Fact]
+    public async Task A_storm_of_joins_costs_a_summary_a_tick_and_not_a_frame_for_each_member_and_join()
+    {
+        const int Batches = 10, PerBatch = 500;
+        await using var stack = await PresenceStack.StartAsync(servers);
+        await using var gateway = await FakeGateway.StartAsync(stack.BrokerAddress, "g1", "room.room:storm");
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            await gateway.SendAsync([.. Enumerable.Range(batch * PerBatch, PerBatch).SelectMany(n => new[] { gateway.Open($"c{n}", $"u{n}"), gateway.Join($"c{n}", "room:storm") })]);
+        }
+
+        await Eventually.Async(() => gateway.Received.Any(entry => Text(entry).Contains($"\"count\":{Batches * PerBatch}", StringComparison.Ordinal)));
+        var told = gateway.Received.Select(entry => (entry.Type, Data: JsonDocument.Parse(entry.Data).RootElement)).ToList();
+        told.Count.ShouldBeLessThanOrEqualTo(Batches, "what was applied together is told together");
+        told.ShouldAllBe(entry => entry.Type == "presence");
+        told.Sum(entry => entry.Data.GetProperty("joined_count").GetInt32()).ShouldBe(Batches * PerBatch);
+
+        // Also a few joins would cost a frame for each of 5,000 members.
+        await gateway.SendAsync([.. Enumerable.Range(0, 11).SelectMany(n => new[] { gateway.Open($"late-{n}", $"late-{n}"), gateway.Join($"late-{n}", "room:storm") })]);
+        await Eventually.Async(() => gateway.Received.Any(entry => Text(entry).Contains("\"count\":5011", StringComparison.Ordinal)));
+        await gateway.SendAsync(gateway.Leave("late-0", "room:storm"));
+        await Eventually.Async(() => gateway.Received.Any(entry => entry.Kind == EntryKind.Members));
+        Text(gateway.Received.Last()).ShouldBe("""[{"user_id":"late-0","action":"left"}]""");
     }
 
     private static string Text(BatchEntry entry) => System.Text.Encoding.UTF8.GetString(entry.Data.Span);
