@@ -25,5 +25,5 @@ public sealed record ChaosOptions
     public bool Kills { get; init; } = true;
 
     /// <summary>How long receivers may take after the last kill until they have everything.</summary>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(10);
 }

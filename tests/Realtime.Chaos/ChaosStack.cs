@@ -9,7 +9,7 @@ namespace Realtime.Chaos;
 /// <summary>The whole stack on random ports, restarted by its host when parts of it are killed.</summary>
 internal sealed class ChaosStack : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(10);
     private readonly DistributedApplication _app;
     private readonly string _runFolder;
 
@@ -28,8 +28,11 @@ internal sealed class ChaosStack : IAsyncDisposable
     public static async Task<ChaosStack> StartAsync(CancellationToken cancellationToken)
     {
         // A reader that connects while OfflineDelivery is away waits for its inbox instead of getting newer messages first.
-        Environment.SetEnvironmentVariable("Gateway__Delivery__DrainTimeout", "00:00:30");
-        Environment.SetEnvironmentVariable("Gateway__Delivery__RecoverTimeout", "00:00:30");
+        Environment.SetEnvironmentVariable("Gateway__Delivery__DrainTimeout", "00:05:00");
+        Environment.SetEnvironmentVariable("Gateway__Delivery__RecoverTimeout", "00:05:00");
+        // Neither are retention and caps what is tested here: on a busy machine a reader may be away for long.
+        Environment.SetEnvironmentVariable("Rooms__Namespaces__chat__HistorySize", "1000000");
+        Environment.SetEnvironmentVariable("Delivery__InboxSize", "100000");
         // All clients come from one address and one identity each; the limits are not what is tested here.
         Environment.SetEnvironmentVariable("Edge__Limits__RequestsPerMinute", "1000000");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

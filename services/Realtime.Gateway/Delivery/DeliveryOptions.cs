@@ -8,11 +8,11 @@ internal sealed class DeliveryOptions
     public const string SectionName = "Gateway:Delivery";
 
     /// <summary>How long live messages of a user wait behind the inbox that is being drained.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a subscription waits for the head and the missed messages of a room.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan RecoverTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Bytes that may wait for one connection behind a drain or a recovery; more ends it with 4411.</summary>

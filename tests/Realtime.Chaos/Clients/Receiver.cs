@@ -145,7 +145,10 @@ internal sealed class Receiver(string userId, string[] rooms, ChaosStack stack, 
 
             foreach (var frame in page.GetProperty("messages").EnumerateArray())
             {
-                TakeRoom(room, frame);
+                if (!TakeRoom(room, frame))
+                {
+                    throw new IOException("The history has a gap.");
+                }
             }
         }
     }

@@ -48,12 +48,15 @@ public sealed class UserHistory(string userId, IReadOnlyList<string> rooms)
         }
     }
 
-    /// <summary>Notes a fault.</summary>
+    /// <summary>Notes a fault; the same again is no other.</summary>
     public void Fault(string fault)
     {
         lock (_gate)
         {
-            _faults.Add(fault);
+            if (!_faults.Contains(fault))
+            {
+                _faults.Add(fault);
+            }
         }
     }
 
