@@ -79,6 +79,8 @@ internal static class DeliveryHostingExtensions
         services.AddSingleton<AcceptStore>();
         services.AddSingleton<RoomFanout>();
         services.AddSingleton<BatchHandler>();
+        services.AddSingleton<ReplicaStore>();
+        services.AddSingleton<ShardBalancer>();
         services.AddSingleton<KnownMessages>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<InboxCaps>();

@@ -19,6 +19,10 @@ internal sealed class DeliveryOptions
     [Range(1, 10_000)]
     public int Prefetch { get; set; } = 200;
 
+    /// <summary>How often replicas look who is there to share the shards; one that is not seen for five times as long is gone.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan BalanceInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Messages that wait for one user; the oldest leave.</summary>
     [Range(1, 100_000)]
     public int InboxSize { get; set; } = 1000;

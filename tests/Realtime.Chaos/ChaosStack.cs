@@ -35,6 +35,8 @@ internal sealed class ChaosStack : IAsyncDisposable
         Environment.SetEnvironmentVariable("Delivery__InboxSize", "100000");
         // All clients come from one address and one identity each; the limits are not what is tested here.
         Environment.SetEnvironmentVariable("Edge__Limits__RequestsPerMinute", "1000000");
+        Environment.SetEnvironmentVariable("Gateway__Limits__MessagesPerSecond", "0");
+        Environment.SetEnvironmentVariable("Gateway__Limits__UserMessagesPerSecond", "0");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Realtime_AppHost>(deadline.Token);

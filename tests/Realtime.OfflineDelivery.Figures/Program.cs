@@ -1,12 +1,19 @@
 using System.Diagnostics;
 using Realtime.Messaging.Batches;
+using Realtime.OfflineDelivery.Figures;
 using Realtime.OfflineDelivery.Tests.Support;
 using Realtime.Testing;
+
+if (args is ["stack", ..])
+{
+    await StackFigures.RunAsync();
+    return 0;
+}
 
 // The figures of the durable lane: OfflineDelivery, broker and database, with a stand-in for the gateways in the same process.
 var servers = new ServersFixture();
 await servers.InitializeAsync();
-await using var stack = await DeliveryStack.StartAsync(servers, "--Delivery:StoredEventDelay=00:00:30");
+await using var stack = await DeliveryStack.StartAsync(servers, "--Delivery:StoredEventDelay=00:00:30", "--Logging:LogLevel:Default=Error");
 await using var gateway = await stack.GatewayAsync("g1", "user.#", "room.#");
 await WarmUpAsync();
 await ThroughputAsync("direct", TimeSpan.FromSeconds(10), 10_000, i => FakeGateway.Direct($"u{i % 5000}", $"d{i}", Payload()));

@@ -17,6 +17,18 @@ internal sealed class AcknowledgementTracker(IChannel channel)
 
     public bool IsOpen => channel.IsOpen;
 
+    /// <summary>Everything that came is acknowledged.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open.Count == 0 && _acknowledging.IsCompleted;
+            }
+        }
+    }
+
     /// <summary>Notes a message; it waits for one <see cref="Done"/> plus one for each <see cref="Hold"/>.</summary>
     public Open Begin(ulong tag)
     {

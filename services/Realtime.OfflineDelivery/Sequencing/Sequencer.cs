@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
+using Realtime.Contracts.Wire;
 using Realtime.Messaging.Connections;
 using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
@@ -19,6 +20,7 @@ internal sealed partial class Sequencer(
     BatchPlanner planner,
     BatchHandler handler,
     DeadLetters dead,
+    ShardBalancer balancer,
     DeliveryMetrics metrics,
     IOptions<DeliveryOptions> options,
     IOptions<MessagingOptions> messaging,
@@ -37,8 +39,9 @@ internal sealed partial class Sequencer(
         await gate.WaitAsync(stoppingToken);
         using var consuming = new CancellationTokenSource();
         var intakes = Enumerable.Range(0, messaging.Value.Shards)
-            .Select(shard => new ShardIntake(shard, (ushort)options.Value.Prefetch, broker, _received.Writer, dead, logger).RunAsync(consuming.Token))
+            .Select(shard => new ShardIntake(shard, (ushort)options.Value.Prefetch, broker, _received.Writer, dead, logger))
             .ToArray();
+        Task[] running = [.. intakes.Select(intake => intake.RunAsync(consuming.Token)), balancer.RunAsync(intakes, SettleFanoutAsync, consuming.Token)];
         try
         {
             await HandleAllAsync(stoppingToken);
@@ -46,7 +49,16 @@ internal sealed partial class Sequencer(
         finally
         {
             await consuming.CancelAsync();
-            await Task.WhenAll(intakes);
+            await Task.WhenAll(running);
+        }
+    }
+
+    /// <summary>Returns when the broker has routed what was sent to the gateways, so that another replica's fan-out cannot overtake it.</summary>
+    private async Task SettleFanoutAsync(CancellationToken cancellationToken)
+    {
+        if (_fanout is { IsOpen: true } channel)
+        {
+            await channel.ExchangeDeclarePassiveAsync(BusNames.FanoutExchange, cancellationToken);
         }
     }
 

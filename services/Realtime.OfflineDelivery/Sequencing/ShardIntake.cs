@@ -10,12 +10,19 @@ namespace Realtime.OfflineDelivery.Sequencing;
 /// <summary>Takes the messages of one shard's queue, unpacks them, and hands them to the sequencer.</summary>
 internal sealed partial class ShardIntake
 {
+    // What is not done by then comes again to the next consumer, and is recognized.
+    private static readonly TimeSpan YieldLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan YieldPoll = TimeSpan.FromMilliseconds(5);
+
     private readonly int _shard;
     private readonly ChannelWriter<ShardDelivery> _received;
     private readonly DeadLetters _dead;
     private readonly ILogger _logger;
     private readonly QueueConsumer _consumer;
-    private AcknowledgementTracker? _tracker;
+    private volatile AcknowledgementTracker? _tracker;
+    private volatile CancellationTokenSource? _consuming;
+    private volatile bool _yielding;
+    private volatile bool _isServed;
 
     public ShardIntake(int shard, ushort prefetch, BrokerConnection broker, ChannelWriter<ShardDelivery> received, DeadLetters dead, ILogger logger)
     {
@@ -26,16 +33,67 @@ internal sealed partial class ShardIntake
         _consumer = new QueueConsumer(broker, new ConsumerOptions(Shard.Queue(shard)) { Prefetch = prefetch }, ReceiveAsync, logger);
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) => _consumer.RunAsync(cancellationToken);
+    public int ShardNumber => _shard;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            using var consuming = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _yielding = false;
+            _consuming = consuming;
+            await _consumer.RunAsync(consuming.Token);
+            _consuming = null;
+        }
+    }
+
+    /// <summary>Whether anything came since this was asked last, which only the active consumer of the queue can say.</summary>
+    public bool TakeServed()
+    {
+        var served = _isServed;
+        _isServed = false;
+        return served;
+    }
+
+    /// <summary>
+    /// Lets the next consumer of the queue become the active one and queues up behind it: takes nothing more, waits until what was taken is done, and
+    /// <paramref name="settle"/> has run; what came meanwhile the broker gives to the next, in its order.
+    /// </summary>
+    public async Task YieldAsync(Func<CancellationToken, Task> settle, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _yielding = true;
+        var started = time.GetTimestamp();
+        while (_tracker is { IsOpen: true, IsIdle: false } && time.GetElapsedTime(started) < YieldLimit)
+        {
+            await Task.Delay(YieldPoll, time, cancellationToken);
+        }
+
+        await settle(cancellationToken);
+        try
+        {
+            await (_consuming?.CancelAsync() ?? Task.CompletedTask);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself.
+        }
+    }
 
     private async ValueTask ReceiveAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        if (_tracker?.Channel != delivery.Channel)
+        _isServed = true;
+        if (_yielding)
         {
-            _tracker = new AcknowledgementTracker(delivery.Channel);
+            return;
         }
 
-        var message = _tracker.Begin(delivery.Tag);
+        var tracker = _tracker;
+        if (tracker?.Channel != delivery.Channel)
+        {
+            _tracker = tracker = new AcknowledgementTracker(delivery.Channel);
+        }
+
+        var message = tracker.Begin(delivery.Tag);
         var body = delivery.Body.ToArray();
         var reader = new BatchReader(body);
         var entries = new List<BatchEntry>(reader.Count);
@@ -48,11 +106,11 @@ internal sealed partial class ShardIntake
         {
             Log.Malformed(_logger, _shard, body.Length);
             await _dead.BuryAsync(delivery.RoutingKey, delivery.Properties.ContentType, body, "The batch cannot be read.", cancellationToken);
-            _tracker.Done(message);
+            tracker.Done(message);
             return;
         }
 
-        await _received.WriteAsync(new ShardDelivery(_shard, _tracker, message, delivery.Redelivered, reader.OriginText(), entries), cancellationToken);
+        await _received.WriteAsync(new ShardDelivery(_shard, tracker, message, delivery.Redelivered, reader.OriginText(), entries), cancellationToken);
     }
 
     private static partial class Log

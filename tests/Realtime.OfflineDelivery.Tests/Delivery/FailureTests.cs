@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Realtime.Messaging.Batches;
 using Realtime.OfflineDelivery.Sequencing;
@@ -67,6 +68,61 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await Eventually.Async(() => gateway.Received.Select(entry => entry.Offset).Distinct().Count() == 1200, TimeSpan.FromSeconds(20));
         gateway.Received.DistinctBy(entry => entry.Offset).Select(entry => entry.Offset).ShouldBe(Enumerable.Range(1, 1200).Select(i => (long)i));
         gateway.Received.DistinctBy(entry => entry.Offset).Select(entry => entry.MessageId).Distinct().Count().ShouldBe(1200);
+    }
+
+    [Fact]
+    public async Task Replica_Joins_GetsItsShareOfTheShardsWithoutLossOrReorder()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers, "--Delivery:BalanceInterval=00:00:00.200", "--Delivery:InboxSize=100000");
+        await using var gateway = await stack.GatewayAsync("g1", "room.#", "user.#");
+        using var stop = new CancellationTokenSource();
+        var published = 0;
+        var publishing = Task.Run(async () =>
+        {
+            for (; !stop.IsCancellationRequested; published++)
+            {
+                await gateway.PublishAsync([.. Enumerable.Range(0, 16).Select(i => FakeGateway.Room($"chat:{i}", $"{published}")), .. Enumerable.Range(0, 8).Select(i => FakeGateway.Direct($"u{i}", $"{published}"))]);
+            }
+        });
+        await Eventually.Async(() => gateway.Received.Count > 200);
+        await stack.AddReplicaAsync();
+        await Eventually.Async(async () => (await ActiveAsync()).SequenceEqual([2, 2]), TimeSpan.FromSeconds(90), "the shards were not shared");
+        var before = gateway.Received.Count;
+        await Eventually.Async(() => gateway.Received.Count > before + 200);
+        await stop.CancelAsync();
+        await publishing;
+
+        await Eventually.Async(() => gateway.Received.Where(entry => entry.Kind == EntryKind.RoomMessage).DistinctBy(entry => (entry.Target, entry.Offset)).Count() == published * 16, TimeSpan.FromSeconds(60));
+        foreach (var room in gateway.Of(EntryKind.RoomMessage).GroupBy(entry => entry.Target))
+        {
+            // As gateways take it: what is not newer than the last is dropped.
+            var taken = new List<BatchEntry>();
+            foreach (var entry in room)
+            {
+                if (taken.Count == 0 || entry.Offset > taken[^1].Offset)
+                {
+                    taken.Add(entry);
+                }
+            }
+
+            taken.Select(entry => entry.Offset).ShouldBe(Enumerable.Range(1, published).Select(i => (long)i));
+            taken.Select(entry => entry.MessageId).ShouldBe(Enumerable.Range(0, published).Select(i => $"{i}"));
+        }
+
+        var kept = await gateway.DrainAsync("u3");
+        kept.Select(item => item.MessageId).ShouldBe(Enumerable.Range(0, published).Select(i => $"{i}"));
+
+        async Task<IEnumerable<int>> ActiveAsync()
+        {
+            using var management = servers.CreateManagementClient();
+            var consumers = JsonDocument.Parse(await management.GetStringAsync("api/consumers/" + new Uri(stack.BrokerAddress).AbsolutePath.Trim('/'))).RootElement;
+            return consumers.EnumerateArray()
+                .Where(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!.StartsWith("realtime.shard.", StringComparison.Ordinal) && consumer.GetProperty("active").GetBoolean())
+                // Empty until the management plugin has collected it.
+                .Where(consumer => consumer.GetProperty("channel_details").ValueKind == JsonValueKind.Object)
+                .GroupBy(consumer => consumer.GetProperty("channel_details").GetProperty("connection_name").GetString())
+                .Select(replica => replica.Count());
+        }
     }
 
     [Fact]

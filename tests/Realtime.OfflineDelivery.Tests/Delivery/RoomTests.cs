@@ -95,6 +95,57 @@ public class RoomTests(ServersFixture servers) : IClassFixture<ServersFixture>
     }
 
     [Fact]
+    public async Task Recover_WithoutEnd_StarvesNoLiveMessages()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var live = await stack.GatewayAsync("live", "room.chat:live");
+        await live.PublishAsync([.. Enumerable.Range(0, 500).Select(i => FakeGateway.Room("chat:log", $"{i}"))]);
+        var epoch = (await live.RecoverAsync("chat:log", null, 0)).Single().Epoch;
+        live.Received.Clear();
+        using var stop = new CancellationTokenSource();
+        var replaying = Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
+        {
+            await using var greedy = await stack.GatewayAsync($"greedy{number}");
+            while (!stop.IsCancellationRequested)
+            {
+                (await greedy.RecoverAsync("chat:log", epoch, 0)).Count.ShouldBe(501);
+                greedy.Received.Clear();
+            }
+        })));
+        for (var i = 1; i <= 20; i++)
+        {
+            await live.PublishAsync(FakeGateway.Room("chat:live", $"{i}"));
+            await Eventually.Async(() => live.Received.Count == i, TimeSpan.FromSeconds(60));
+        }
+
+        await stop.CancelAsync();
+        await replaying;
+    }
+
+    [Fact]
+    public async Task Recover_FromEpochZero_IsFromTheBeginningWhileThatIsKept()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers, "--Rooms:Namespaces:chat:HistorySize=5");
+        await using var gateway = await stack.GatewayAsync("g1");
+        (await gateway.RecoverAsync("room:lobby", null, 0)).Single().ShouldSatisfyAllConditions(end => end.Epoch.ShouldBe("0"), end => end.Offset.ShouldBe(0));
+        var empty = (await gateway.RecoverAsync("chat:a", "0", 0)).Single();
+        (empty.Flags & EntryFlags.Recovered).ShouldBe(EntryFlags.Recovered);
+
+        await gateway.PublishAsync([.. Enumerable.Range(1, 3).Select(i => FakeGateway.Room("chat:a", $"{i}"))]);
+        var replay = await gateway.RecoverAsync("chat:a", "0", 0);
+        replay.SkipLast(1).Select(item => item.Offset).ShouldBe([1L, 2L, 3L]);
+        (replay[^1].Flags & EntryFlags.Recovered).ShouldBe(EntryFlags.Recovered);
+        replay[^1].Epoch.ShouldBe(empty.Epoch);
+        replay[^1].Epoch.ShouldNotBe("0");
+        (await gateway.RecoverAsync("chat:a", "0", 1)).Single().Flags.ShouldBe(EntryFlags.None, "no offset was given under that epoch");
+
+        await gateway.PublishAsync([.. Enumerable.Range(4, 6).Select(i => FakeGateway.Room("chat:a", $"{i}"))]);
+        var late = (await gateway.RecoverAsync("chat:a", "0", 0)).Single();
+        late.Flags.ShouldBe(EntryFlags.None);
+        System.Text.Encoding.UTF8.GetString(late.Data.Span).ShouldBe("""{"first_offset":5,"reason":"epoch"}""");
+    }
+
+    [Fact]
     public async Task Recover_WhilePublishing_LeavesNeitherHoleNorDuplicateAtTheSeam()
     {
         await using var stack = await DeliveryStack.StartAsync(servers);

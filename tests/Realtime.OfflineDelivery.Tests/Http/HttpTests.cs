@@ -51,6 +51,37 @@ public class HttpTests(ServersFixture servers, SharedStack shared) : IClassFixtu
         (await client.GetAsync("/api/v1/messages/nothing/journey")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Journey_OfEachKindOfEnd_HasItsStepsWithTimesAndGateway()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers, "--Delivery:InboxSize=2", "--Delivery:SweepInterval=00:00:00.100");
+        await using var gateway = await stack.GatewayAsync("g1");
+        using var client = stack.Client();
+        await gateway.DirectAsync("u1", "read");
+        await gateway.JourneyAsync("user.u1", "read", "routed");
+        await gateway.JourneyAsync("user.u1", "read", "written");
+        await gateway.AcknowledgeAsync("u1", "read");
+        await gateway.DirectAsync("u2", "short", ttl: 1);
+        await gateway.PublishAsync([.. Enumerable.Range(0, 4).Select(i => FakeGateway.Direct("u3", $"pushed-{i}"))]);
+        await gateway.PublishAsync(FakeGateway.Room("chat:a", "told"));
+        await gateway.JourneyAsync("room.chat:a", "told", "routed");
+
+        await Eventually.PassesAsync(async () => (await StepsAsync("read")).ShouldBe(["accepted", "stored", "routed", "written", "acknowledged"], ignoreOrder: true), TimeSpan.FromSeconds(60));
+        await Eventually.PassesAsync(async () => (await StepsAsync("short")).ShouldBe(["accepted", "stored", "expired"]), TimeSpan.FromSeconds(60));
+        await Eventually.PassesAsync(async () => (await StepsAsync("pushed-0")).ShouldBe(["accepted", "stored", "expired"]), TimeSpan.FromSeconds(60));
+        await Eventually.PassesAsync(async () => (await StepsAsync("told")).ShouldBe(["accepted", "stored", "routed"], ignoreOrder: true), TimeSpan.FromSeconds(60));
+
+        async Task<IEnumerable<string?>> StepsAsync(string id)
+        {
+            using var response = await client.GetAsync($"/api/v1/messages/{id}/journey");
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var steps = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("steps").EnumerateArray().ToList();
+            steps.Select(step => step.GetProperty("at").GetDateTimeOffset()).ShouldAllBe(at => at > DateTimeOffset.UtcNow.AddHours(-1));
+            steps.Where(step => step.GetProperty("step").GetString() is "routed" or "written" or "acknowledged").ShouldAllBe(step => step.GetProperty("gateway").GetString() == "g1");
+            return steps.Select(step => step.GetProperty("step").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("/api/v1/rooms/a%20b/messages", """{"type":"t"}""", 400)]
     [InlineData("/api/v1/rooms/chat:a/messages", """{"data":1}""", 400)]
