@@ -3,6 +3,7 @@ using Npgsql;
 using Realtime.Contracts.Json;
 using Realtime.Messaging;
 using Realtime.Messaging.Rooms;
+using Realtime.OfflineDelivery.Attachments;
 using Realtime.OfflineDelivery.Commands;
 using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
@@ -42,6 +43,7 @@ internal static class DeliveryHostingExtensions
         });
         builder.Services.AddSequencing();
         builder.Services.AddIntake();
+        builder.Services.AddAttachments();
         builder.AddHttp();
         return builder;
     }
@@ -52,6 +54,7 @@ internal static class DeliveryHostingExtensions
         app.MapPublishing();
         app.MapReading();
         app.MapDeadLetters();
+        app.MapAttachments();
         app.MapInternal().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().MapInternalDelivery();
         return app;
     }

@@ -18,6 +18,10 @@ internal sealed class RoomRules(RoomNamespaces namespaces)
 
     public bool MayReadHistory(AccessToken token, string room) => MayRead(token) || Allows(token, room, "history", namespaces.Of(room).Subscribe);
 
+    /// <summary>Whether a token lets its holder see what is said in a room, now or later.</summary>
+    public bool MayFollow(AccessToken token, string room) =>
+        MayReadHistory(token, room) || Allows(token, room, "subscribe", namespaces.Of(room).Subscribe);
+
     public bool MayPublishTo(AccessToken token, string room) => MayPublish(token) || Allows(token, room, "publish", namespaces.Of(room).Publish);
 
     private static bool Allows(AccessToken token, string room, string action, RoomAccess otherwise) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using Realtime.OfflineDelivery.Attachments.Grants;
 using Realtime.OfflineDelivery.Data;
 
 namespace Realtime.OfflineDelivery.Sequencing;
@@ -20,6 +21,12 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
         if (plan.Acknowledged.Count > 0)
         {
             batch.BatchCommands.Add(options.Value.DoneWhen == DoneWhen.AnyDevice ? Acknowledge(plan.Acknowledged.Keys, now) : AcknowledgeOnDevices(plan.Acknowledged, now));
+        }
+
+        // After the others: it has no rows to read, and sees the places they gave.
+        if (FileGrants.Command(plan.Messages) is { } grants)
+        {
+            batch.BatchCommands.Add(grants);
         }
 
         if (batch.BatchCommands.Count == 0)

@@ -1,0 +1,7 @@
+namespace Realtime.OfflineDelivery.Tests.Support;
+
+[CollectionDefinition(Name)]
+public sealed class FileStacksCollection : ICollectionFixture<FileStacks>
+{
+    public const string Name = "Files";
+}
