@@ -24,6 +24,10 @@ public sealed class EdgeLimitsOptions
     [Range(1_024, 1_073_741_824)]
     public long MaxRequestBodyBytes { get; set; } = 1_048_576;
 
+    /// <summary>The same for uploads of files; OfflineDelivery has limits of its own.</summary>
+    [Range(1_024, 1_099_511_627_776)]
+    public long MaxFileBodyBytes { get; set; } = 268_435_456;
+
     [Range(1_024, 1_048_576)]
     public int MaxRequestHeaderBytes { get; set; } = 32_768;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Realtime.ServiceDefaults.Http;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Realtime.Edge.Limits;
 
@@ -9,7 +10,7 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        var limit = LimitOf(context);
         if (context.Request.ContentLength > limit)
         {
             await RefuseAsync(context);
@@ -22,6 +23,18 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next)
             context.Response.Clear();
             await RefuseAsync(context);
         }
+    }
+
+    /// <summary>That of the route where it has one; the proxy itself would set it only later.</summary>
+    private static long? LimitOf(HttpContext context)
+    {
+        var body = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (body is { IsReadOnly: false } && context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize is { } own)
+        {
+            body.MaxRequestBodySize = own;
+        }
+
+        return body?.MaxRequestBodySize;
     }
 
     private static bool IsTooLarge(Exception failure) => failure switch

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Realtime.Edge.Configuration;
 using Realtime.Edge.Gateways;
 using Yarp.ReverseProxy.Configuration;
 
@@ -8,16 +10,18 @@ namespace Realtime.Edge.Routing;
 internal sealed class EdgeProxyConfigProvider : IProxyConfigProvider, IDisposable
 {
     private readonly EdgeClusters _clusters;
+    private readonly IReadOnlyList<RouteConfig> _routes;
     private readonly GatewayTable _gateways;
     private readonly IDisposable _reload;
     private readonly Lock _gate = new();
     private volatile Snapshot _current;
 
-    public EdgeProxyConfigProvider(EdgeClusters clusters, GatewayTable gateways, IConfiguration configuration)
+    public EdgeProxyConfigProvider(EdgeClusters clusters, GatewayTable gateways, IOptions<EdgeLimitsOptions> limits, IConfiguration configuration)
     {
         _clusters = clusters;
         _gateways = gateways;
-        _current = new Snapshot(clusters.Build());
+        _routes = EdgeRoutes.All(limits.Value.MaxFileBodyBytes);
+        _current = new Snapshot(_routes, clusters.Build());
         _gateways.Changed += Rebuild;
         _reload = ChangeToken.OnChange(configuration.GetReloadToken, Rebuild);
     }
@@ -37,7 +41,7 @@ internal sealed class EdgeProxyConfigProvider : IProxyConfigProvider, IDisposabl
         lock (_gate)
         {
             before = _current;
-            _current = new Snapshot(_clusters.Build());
+            _current = new Snapshot(_routes, _clusters.Build());
         }
 
         before.SignalChange();
@@ -48,13 +52,14 @@ internal sealed class EdgeProxyConfigProvider : IProxyConfigProvider, IDisposabl
     {
         private readonly CancellationTokenSource _changed = new();
 
-        public Snapshot(IReadOnlyList<ClusterConfig> clusters)
+        public Snapshot(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters)
         {
+            Routes = routes;
             Clusters = clusters;
             ChangeToken = new CancellationChangeToken(_changed.Token);
         }
 
-        public IReadOnlyList<RouteConfig> Routes => EdgeRoutes.All;
+        public IReadOnlyList<RouteConfig> Routes { get; }
 
         public IReadOnlyList<ClusterConfig> Clusters { get; }
 

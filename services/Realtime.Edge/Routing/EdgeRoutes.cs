@@ -11,16 +11,20 @@ internal static class EdgeRoutes
         (ClusterNames.Gateway, ["/socket.io/{**rest}", "/engine.io/{**rest}", "/api/v1/websocket/{**rest}", "/api/v1/health"]),
         (ClusterNames.Auth, ["/connect/{**rest}", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json", "/generate-token", "/admin/generate-token", "/api/v1/clients/{**rest}"]),
         (ClusterNames.Presence, ["/api/v1/rooms/{room}/presence/{**rest}", "/api/v1/users/{user}/presence/{**rest}", "/api/v1/presence/{**rest}", "/api/v1/vendors/{**rest}"]),
-        (ClusterNames.OfflineDelivery, ["/api/v1/rooms/{**rest}", "/api/v1/users/{**rest}", "/api/v1/messages/{**rest}", "/api/v1/dead-letters/{**rest}"]),
+        (ClusterNames.OfflineDelivery, ["/api/v1/rooms/{**rest}", "/api/v1/users/{**rest}", "/api/v1/messages/{**rest}", "/api/v1/dead-letters/{**rest}", Files]),
     ];
 
-    public static IReadOnlyList<RouteConfig> All { get; } =
+    private const string Files = "/api/v1/files/{**rest}";
+
+    /// <summary>Bodies are passed on as they come, so that those of files may be large.</summary>
+    public static IReadOnlyList<RouteConfig> All(long maxFileBodyBytes) =>
     [
         .. Table.SelectMany(entry => entry.Paths.Select(path => new RouteConfig
         {
             RouteId = path,
             ClusterId = entry.Cluster,
             Match = new RouteMatch { Path = path },
+            MaxRequestBodySize = path == Files ? maxFileBodyBytes : null,
         })),
     ];
 

@@ -10,9 +10,11 @@ internal sealed class AllowedOrigins(IConfiguration configuration, IOptions<Edge
     public const string Variable = "ALLOWED_ORIGINS";
 
     private static readonly string[] DevelopmentOrigins = ["http://localhost:3000", "http://localhost:3001", "http://localhost:5173", "http://localhost:8080", "http://localhost:9000"];
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    private static readonly string[] Headers = ["access-token", "uid", "client", "content-type", "accept", "authorization", "x-api-key", "x-request-id", "idempotency-key"];
-    private static readonly string[] Exposed = ["X-Request-ID", "Retry-After"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    private static readonly string[] FileHeaders = ["content-disposition", "repr-digest", "range", "if-range", "if-match", "if-none-match", "tus-resumable", "upload-length", "upload-offset", "upload-metadata"];
+    private static readonly string[] FileAnswers = ["Location", "ETag", "Repr-Digest", "Accept-Ranges", "Content-Range", "Content-Disposition", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Length", "Upload-Offset", "Upload-Expires"];
+    private static readonly string[] Headers = ["access-token", "uid", "client", "content-type", "accept", "authorization", "x-api-key", "x-request-id", "idempotency-key", .. FileHeaders];
+    private static readonly string[] Exposed = ["X-Request-ID", "Retry-After", .. FileAnswers];
 
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
         .WithOrigins(Origins())

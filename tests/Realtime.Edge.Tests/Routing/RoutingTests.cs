@@ -58,6 +58,8 @@ public sealed class RoutingTests : IAsyncLifetime
     [InlineData("/api/v1/users/u%40x.org/pending", "offline-delivery")]
     [InlineData("/api/v1/messages/m1/journey", "offline-delivery")]
     [InlineData("/api/v1/dead-letters", "offline-delivery")]
+    [InlineData("/api/v1/files", "offline-delivery")]
+    [InlineData("/api/v1/files/0192f0c1/info", "offline-delivery")]
     public async Task A_path_reaches_its_service_unharmed(string path, string service)
     {
         var answer = await _edge.Client.GetStringAsync(path);
