@@ -24,6 +24,10 @@ internal sealed class RoomRules(RoomNamespaces namespaces)
 
     public bool MayPublishTo(AccessToken token, string room) => MayPublish(token) || Allows(token, room, "publish", namespaces.Of(room).Publish);
 
+    /// <summary>Direct messages are open to every user, unless the token is narrowed to some.</summary>
+    public static bool MayWriteTo(AccessToken token, string userId) =>
+        MayPublish(token) || IsSelf(token, userId) || Allows(token, userId, "direct", RoomAccess.Anyone);
+
     private static bool Allows(AccessToken token, string room, string action, RoomAccess otherwise) =>
         token.Capabilities is { } capabilities
             ? capabilities.Any(entry => RoomPattern.Matches(entry.Key, room) && entry.Value.Any(allowed => allowed == action || allowed == Anything))

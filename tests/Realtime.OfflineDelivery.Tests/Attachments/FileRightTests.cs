@@ -88,6 +88,16 @@ public class FileRightTests(FileStacks stacks)
         await ShouldReadAsync(file, reader, allowed);
     }
 
+    [Theory]
+    [InlineData("bob=direct", HttpStatusCode.Created)]
+    [InlineData("b*=*", HttpStatusCode.Created)]
+    [InlineData("bob=publish", HttpStatusCode.Forbidden)]
+    public async Task Target_ANarrowedTokenMayNotWriteTo_IsRefused(string capability, HttpStatusCode status)
+    {
+        using var client = stacks.Database.Client($"{_owner};realtime.connect;{capability}");
+        await client.UploadAsync(10, "?user_id=bob", status);
+    }
+
     private async Task<Guid> UploadAsync()
     {
         using var owner = stacks.Database.Client($"{_owner};realtime.connect");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Realtime.Contracts.Rooms;
 using Realtime.Messaging.Rooms;
@@ -64,15 +63,16 @@ internal sealed class UploadRules(RoomRules rooms, RoomNamespaces namespaces, IO
 
                 return rooms.MayPublishTo(token, room)
                     ? (new UploadTarget(RoutingKeys.Room(room), now + namespaces.Of(room).HistoryTime), null)
-                    : (null, RealtimeProblems.Forbidden(string.Create(CultureInfo.InvariantCulture, $"The token does not allow publishing to the room '{room}'.")));
+                    : (null, RealtimeProblems.Forbidden($"The token does not allow publishing to the room '{room}'."));
             case { UserId: { Length: > 0 } user }:
                 if (!UserId.IsValid(user))
                 {
                     return (null, Fields.Invalid("user_id", "is no user id."));
                 }
 
-                // Direct messages are open to every socket, and so are files beside them.
-                return (new UploadTarget(RoutingKeys.User(user), now + delivery.Value.TimeToLive), null);
+                return RoomRules.MayWriteTo(token, user)
+                    ? (new UploadTarget(RoutingKeys.User(user), now + delivery.Value.TimeToLive), null)
+                    : (null, RealtimeProblems.Forbidden($"The token does not allow writing to the user '{user}'."));
             default:
                 return (null, null);
         }
