@@ -92,7 +92,7 @@ internal sealed partial class Sequencer(
             if (next.Acknowledgements.IsOpen)
             {
                 batch.Add(next);
-                entries += next.Entries.Count;
+                entries += next.Weight;
             }
         }
 

@@ -17,5 +17,8 @@ internal sealed record ShardDelivery(
     string Origin,
     IReadOnlyList<BatchEntry> Entries)
 {
+    /// <summary>What it counts towards a full batch: steps of journeys cost the database nothing here.</summary>
+    public int Weight { get; } = Math.Max(1, Entries.Count(static entry => entry.Kind != EntryKind.Journey));
+
     public void Done() => Acknowledgements.Done(Message);
 }
