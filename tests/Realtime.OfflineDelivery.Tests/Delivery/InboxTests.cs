@@ -45,6 +45,20 @@ public class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>
     }
 
     [Fact]
+    public async Task Direct_SameIdAfterTheWindow_IsAnotherMessage()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers, "--Delivery:DedupeWindow=00:00:01", "--Delivery:SweepInterval=00:00:00.050");
+        await using var gateway = await stack.GatewayAsync("g1");
+        await gateway.DirectAsync("u1", "same");
+        await gateway.DrainAsync("u1");
+        await gateway.AcknowledgeAsync("u1", "same");
+        (await gateway.DrainAsync("u1")).ShouldBeEmpty();
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM dedupe") == 0, TimeSpan.FromSeconds(60), "the id was not forgotten");
+        await gateway.DirectAsync("u1", "same");
+        (await gateway.DrainAsync("u1")).Single().MessageId.ShouldBe("same");
+    }
+
+    [Fact]
     public async Task Acknowledge_InTheSameBatchOrBeforeItsMessage_LeavesNothing()
     {
         await using var stack = await DeliveryStack.StartAsync(servers);

@@ -95,6 +95,25 @@ public class RoomTests(ServersFixture servers) : IClassFixture<ServersFixture>
     }
 
     [Fact]
+    public async Task History_PastItsAge_IsRemovedAndTheOffsetsGoOn()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers, "--Rooms:Namespaces:chat:HistoryTime=00:00:01", "--Delivery:SweepInterval=00:00:00.050");
+        await using var gateway = await stack.GatewayAsync("g1", "room.#");
+        await gateway.PublishAsync([.. Enumerable.Range(1, 3).Select(i => FakeGateway.Room("chat:a", $"{i}"))]);
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 3, TimeSpan.FromSeconds(60));
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT trimmed FROM rooms WHERE name = 'chat:a'") == 3, TimeSpan.FromSeconds(60), "the log was not removed");
+
+        var head = (await gateway.RecoverAsync("chat:a", null, 0)).Single();
+        head.Offset.ShouldBe(3);
+        var expired = (await gateway.RecoverAsync("chat:a", head.Epoch, 1)).Single();
+        System.Text.Encoding.UTF8.GetString(expired.Data.Span).ShouldBe("""{"first_offset":0,"reason":"expired"}""");
+        (await gateway.RecoverAsync("chat:a", head.Epoch, 3)).Single().Flags.ShouldBe(EntryFlags.Recovered);
+        await gateway.PublishAsync(FakeGateway.Room("chat:a", "4"));
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 4, TimeSpan.FromSeconds(60));
+        gateway.Of(EntryKind.RoomMessage)[^1].Offset.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Recover_WithoutEnd_StarvesNoLiveMessages()
     {
         await using var stack = await DeliveryStack.StartAsync(servers);

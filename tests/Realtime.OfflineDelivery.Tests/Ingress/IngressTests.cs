@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Realtime.Contracts.DomainEvents;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Batches;
 using Realtime.Messaging.Publishing;
+using Realtime.Messaging.Topology;
 using Realtime.OfflineDelivery.Tests.Support;
 using Realtime.Testing;
 
@@ -84,6 +86,40 @@ public class IngressTests(ServersFixture servers) : IClassFixture<ServersFixture
 
         await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Any(entry => entry.MessageId == "own"));
         gateway.Of(EntryKind.RoomMessage).Select(entry => (entry.MessageId, entry.Offset)).ShouldBe([("from-properties", 1L), ("own", 2L)]);
+    }
+
+    [Fact]
+    public async Task Message_ThatNoQueueTook_IsNotAcceptedAndPlainJsonWaits()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1", "room.#");
+        await using var channel = await (await gateway.Broker.GetAsync(CancellationToken.None)).CreateChannelAsync();
+        using var client = stack.Client();
+        for (var shard = 0; shard < 4; shard++)
+        {
+            await channel.QueueUnbindAsync(Shard.Queue(shard), BusNames.ShardsExchange, Shard.Key(shard));
+        }
+
+        (await PostAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await PublishAsync(gateway, "room.chat:a", """{"type":"plain","message_id":"p1"}""");
+        (await PostAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        for (var shard = 0; shard < 4; shard++)
+        {
+            await channel.QueueBindAsync(Shard.Queue(shard), BusNames.ShardsExchange, Shard.Key(shard));
+        }
+
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Any(entry => entry.MessageId == "p1"), TimeSpan.FromSeconds(60));
+        (await PostAsync()).ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Any(entry => entry.MessageId == "h1"), TimeSpan.FromSeconds(60));
+        gateway.Of(EntryKind.RoomMessage).Select(entry => (entry.MessageId, entry.Offset)).ShouldBe([("p1", 1L), ("h1", 2L)]);
+
+        async Task<HttpStatusCode> PostAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/rooms/chat:a/messages") { Content = new StringContent("""{"type":"http"}""", Encoding.UTF8, "application/json") };
+            request.Headers.Add("Idempotency-Key", "h1");
+            using var response = await client.SendAsync(request);
+            return response.StatusCode;
+        }
     }
 
     [Fact]
