@@ -8,6 +8,7 @@ namespace Realtime.Gateway.Tests.Agents;
 public sealed class AgentsFixture : IAsyncLifetime
 {
     private readonly ServersFixture _servers = new();
+    private string _broker = "";
 
     internal TestAuthority Authority { get; private set; } = null!;
 
@@ -20,14 +21,17 @@ public sealed class AgentsFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _servers.InitializeAsync();
-        var broker = await _servers.CreateVirtualHostAsync();
+        _broker = await _servers.CreateVirtualHostAsync();
         Authority = await TestAuthority.StartAsync();
         Authority.AnswerOpaque = Judge;
-        Sessions = await FakeSessions.StartAsync(broker);
-        string[] settings = ["--services:presence:http:0=" + Sessions.Url, "--Gateway:Agents:RenewInterval=00:00:00.5", "--Gateway:Agents:AcquireTimeout=00:00:01", "--HttpResilience:MaxRetryAttempts=1", "--HttpResilience:RetryDelay=00:00:00.01", "--Gateway:Agents:BreakerPause=00:00:01", "--Gateway:OpaqueTokens:UserCacheTime=00:00:00"];
-        First = await TestGateway.StartAsync(broker, Authority, settings);
-        Second = await TestGateway.StartAsync(broker, Authority, settings);
+        Sessions = await FakeSessions.StartAsync(_broker);
+        First = await StartAsync();
+        Second = await StartAsync();
     }
+
+    /// <summary>One more gateway, for the caller to dispose of.</summary>
+    internal Task<TestGateway> StartAsync(params string[] more) =>
+        TestGateway.StartAsync(_broker, Authority, ["--services:presence:http:0=" + Sessions.Url, "--Gateway:Agents:RenewInterval=00:00:00.5", "--Gateway:Agents:AcquireTimeout=00:00:20", "--HttpResilience:MaxRetryAttempts=1", "--HttpResilience:RetryDelay=00:00:00.01", "--Gateway:Agents:BreakerPause=00:00:01", "--Gateway:OpaqueTokens:UserCacheTime=00:00:00", .. more]);
 
     public async Task DisposeAsync()
     {

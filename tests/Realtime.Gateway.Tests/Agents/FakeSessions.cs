@@ -21,6 +21,7 @@ internal sealed class FakeSessions : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Holder> _holders = new();
     private long _token;
+    private int _acquireCalls;
 
     private FakeSessions(WebApplication app) => _app = app;
 
@@ -31,7 +32,8 @@ internal sealed class FakeSessions : IAsyncDisposable
     /// <summary>Takeovers are not told: gateways learn of them by their renewals.</summary>
     public bool IsSilent { get; set; }
 
-    public int Calls;
+    /// <summary>Sessions asked for so far, in vain too.</summary>
+    public int AcquireCalls => Volatile.Read(ref _acquireCalls);
 
     public static async Task<FakeSessions> StartAsync(string broker)
     {
@@ -71,7 +73,11 @@ internal sealed class FakeSessions : IAsyncDisposable
 
     private async Task<IResult> HandleAsync(string what, HttpRequest request)
     {
-        Interlocked.Increment(ref Calls);
+        if (what == "acquire")
+        {
+            Interlocked.Increment(ref _acquireCalls);
+        }
+
         if (IsDown)
         {
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);

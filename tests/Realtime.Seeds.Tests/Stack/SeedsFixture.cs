@@ -28,7 +28,7 @@ public sealed class SeedsFixture : IAsyncLifetime
         builder.CreateResourceBuilder(gateway)
             .WithEnvironment("Gateway__Assistant__BaseAddress", _assistant.Url)
             .WithEnvironment("Gateway__Assistant__ApiKey", "key-of-the-stub")
-            .WithEnvironment("Gateway__TaskChat__Silence", "00:00:05");
+            .WithEnvironment("Gateway__TaskChat__Silence", "00:00:15");
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("edge", deadline.Token);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { assert, main, refused, Socket, unique, userToken, ws } from './lib.mjs';
+import { assert, eventually, main, refused, Socket, unique, userToken, ws } from './lib.mjs';
 
 const open = async (user) => Socket.open(`${ws}/api/task-chat`, [], { headers: { authorization: `Bearer ${await userToken(user)}` } });
 
@@ -22,28 +22,34 @@ function camel(value) {
 }
 
 await main({
-  // The document's session with wscat, typed as it stands there.
+  // The document's session with wscat, typed line by line as it stands there.
   'wscat-session': async () => {
-    const wscat = spawn('node', ['node_modules/wscat/bin/wscat', '-c', `${ws}/api/task-chat`, '-H', `Authorization: Bearer ${await userToken(unique('g'))}`, '--no-color', '-w', '20',
-      '-x', '{"type": "init", "taskId": 1}'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let output = '';
-    wscat.stdout.on('data', (data) => { output += data; });
-    const until = async (text) => {
-      for (let i = 0; i < 200 && !output.includes(text); i++) await new Promise((resolve) => setTimeout(resolve, 100));
-      assert.ok(output.includes(text), `wscat did not show ${text}: ${output}`);
-    };
+    const wscat = spawn('node', ['-r', './terminal.cjs', 'node_modules/wscat/bin/wscat', '-c', `${ws}/api/task-chat`, '-H', `Authorization: Bearer ${await userToken(unique('g'))}`, '--no-color'],
+      { stdio: ['pipe', 'pipe', 'inherit'] });
+    const frames = [];
+    let [rest, shown] = ['', ''];
+    wscat.stdout.on('data', (data) => {
+      shown += data;
+      const lines = (rest + data).split('\n');
+      rest = lines.pop();
+      frames.push(...lines.map((line) => /< (\{.*\})/.exec(line)?.[1]).filter(Boolean).map((line) => JSON.parse(line)));
+    });
+    const until = (type) => eventually(async () => {
+      const frame = frames.find((one) => one.type === type);
+      assert.ok(frame, `wscat did not show ${type}: ${shown}`);
+      camel(frame);
+      return frame;
+    });
+    await eventually(async () => assert.ok(shown.includes('Connected (press CTRL+C to quit)'), shown));
+    wscat.stdin.write('{"type": "init", "taskId": 1}\n');
     await until('conversation_initialized');
-    wscat.kill();
-    const { socket } = await init(unique('g'));
-    socket.send('{"type": "message", "content": "What is the status of this task?"}');
-    const saved = await socket.json();
-    camel(saved);
-    assert.equal(saved.type, 'message_saved');
+    wscat.stdin.write('{"type": "message", "content": "What is the status of this task?"}\n');
+    const saved = await until('message_saved');
     assert.match(saved.message.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
-    const answer = await socket.json();
-    camel(answer);
-    assert.equal(answer.type, 'ai_response');
+    const answer = await until('ai_response');
     assert.equal(answer.message.content, 'echo: What is the status of this task?');
+    assert.deepEqual(frames.map((frame) => frame.type), ['conversation_initialized', 'message_saved', 'ai_response']);
+    wscat.kill();
   },
 
   'any-case': async () => {
@@ -94,7 +100,7 @@ await main({
     assert.equal((await triplet.json()).type, 'conversation_initialized');
   },
 
-  // The stack of the tests waits 5 s instead of 60.
+  // The stack of the tests waits 15 s instead of 60.
   silence: async () => {
     const socket = await open(unique('g'));
     const talking = await open(unique('g'));
