@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Realtime.ServiceDefaults.Logging;
 
-/// <summary>One JSON object per line; the fields are listed in docs/configuration.md.</summary>
+/// <summary>One JSON object per line; the fields are listed in docs/operations/logs.md.</summary>
 internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "realtime-json";

@@ -156,6 +156,11 @@ internal sealed partial class ClientConnection
         _closedReported = true;
         var close = _closeInfo ?? new CloseInfo(CloseCode.Abnormal, "", ByPeer: true);
         _core.Counters.Closed(close, Protocol.Name, _core.Clock.Time.GetUtcNow() - ConnectedAt);
+        if (_core.Logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Ended(_core.Logger, Id, Identity?.UserId, (int)close.Code, close.ByPeer, RequestId);
+        }
+
         if (_opened)
         {
             try

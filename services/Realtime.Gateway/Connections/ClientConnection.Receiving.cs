@@ -21,6 +21,11 @@ internal sealed partial class ClientConnection
         }
 
         _opened = true;
+        if (_core.Logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Opened(_core.Logger, Id, Identity?.UserId, Protocol.Name, RequestId);
+        }
+
         try
         {
             Protocol.OnOpened(this);
@@ -304,5 +309,11 @@ internal sealed partial class ClientConnection
     {
         [LoggerMessage(1, LogLevel.Error, "A {Protocol} handler failed on connection {ConnectionId}.", EventName = "HandlerFailed")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, string protocol, string connectionId);
+
+        [LoggerMessage(2, LogLevel.Debug, "Connection {ConnectionId} of user {UserId} opened over {Protocol} (request {RequestId}).", EventName = "ConnectionOpened")]
+        public static partial void Opened(ILogger logger, string connectionId, string? userId, string protocol, string requestId);
+
+        [LoggerMessage(3, LogLevel.Debug, "Connection {ConnectionId} of user {UserId} ended with {CloseCode}, by the peer: {ByPeer} (request {RequestId}).", EventName = "ConnectionEnded")]
+        public static partial void Ended(ILogger logger, string connectionId, string? userId, int closeCode, bool byPeer, string requestId);
     }
 }

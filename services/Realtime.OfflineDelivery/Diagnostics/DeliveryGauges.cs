@@ -37,6 +37,7 @@ internal sealed partial class DeliveryGauges(
         metrics.Meter.CreateObservableGauge("realtime.delivery.waiting", () => waiting.Count, "{message}", "Unacknowledged messages watched over.");
         var queues = new QueueGauges(broker, metrics.Meter, "realtime.delivery");
         string[] names = [.. Enumerable.Range(0, messaging.Value.Shards).Select(Shard.Queue), BusNames.IngressQueue, BusNames.DeadLetterQueue];
+        metrics.Begin();
         await gate.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do

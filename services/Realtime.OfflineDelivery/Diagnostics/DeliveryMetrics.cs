@@ -40,6 +40,19 @@ internal sealed class DeliveryMetrics
 
     public Meter Meter { get; }
 
+    /// <summary>Says that what is rare has not happened yet: an increase is seen from the first time on.</summary>
+    public void Begin()
+    {
+        _dead.Add(0);
+        _duplicates.Add(0);
+        _redelivered.Add(0);
+        _acknowledged.Add(0);
+        Add(_expired, 0, "reason", "inbox_overflow");
+        Add(_expired, 0, "reason", "ttl");
+        Add(_replayed, 0, "kind", "drain");
+        Add(_replayed, 0, "kind", "recover");
+    }
+
     public void Accepted(BatchPlan plan)
     {
         var direct = 0;
@@ -104,7 +117,9 @@ internal sealed class DeliveryMetrics
     {
         if (value > 0)
         {
-            counter.Add(value, new KeyValuePair<string, object?>(tag, name));
+            Add(counter, value, tag, name);
         }
     }
+
+    private static void Add(Counter<long> counter, int value, string tag, string name) => counter.Add(value, new KeyValuePair<string, object?>(tag, name));
 }

@@ -60,6 +60,7 @@ internal sealed partial class PlainIngress : BackgroundService
         foreach (var (message, delivery) in messages)
         {
             var id = IdOf(message, delivery) ?? given[delivery.Tag].Id;
+            using var span = DeliverySpans.Ingress(delivery.Headers, id);
             if (Pass(message, id, entries, broadcasts) is { } fault)
             {
                 dead.Add((delivery, fault));

@@ -17,7 +17,8 @@ internal sealed class BatchHandler(
     JourneyRecorder journeys,
     DeadLetters dead,
     DeliveryMetrics metrics,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<BatchHandler> logger)
 {
     public async Task HandleAsync(BatchPlan plan, IChannel channel, CancellationToken cancellationToken)
     {
@@ -37,6 +38,7 @@ internal sealed class BatchHandler(
         await fanout.PublishAsync(plan.Messages, channel, cancellationToken);
         // Nothing below may fail: the batch is stored and on its way.
         metrics.Accepted(plan);
+        DeliverySpans.Stored(plan, now, logger);
         waiting.Apply(plan, now);
         caps.Apply(plan);
         journeys.Apply(plan, now);

@@ -12,6 +12,7 @@ internal sealed partial class PresenceGauges(BrokerConnection broker, PresenceMe
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var queues = new QueueGauges(broker, metrics.Meter, "realtime.presence");
+        metrics.Begin();
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

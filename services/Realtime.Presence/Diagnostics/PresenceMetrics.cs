@@ -34,6 +34,13 @@ internal sealed class PresenceMetrics
 
     public Meter Meter { get; }
 
+    /// <summary>Says that what is rare has not happened yet: an increase is seen from the first time on.</summary>
+    public void Begin()
+    {
+        _lost.Add(0);
+        _rejected.Add(0);
+    }
+
     public void Applied(IReadOnlyList<PresenceBatch> batches, TimeSpan took, DateTimeOffset now)
     {
         _apply.Record(took.TotalSeconds);

@@ -11,6 +11,7 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
     private readonly Lock _gate = new();
     private readonly Queue<string> _tail = new(TailLength);
     private StreamWriter? _writer;
+    private bool _began;
     private bool _disposed;
 
     public string File { get; } = file;
@@ -44,7 +45,7 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
             }
 
             _tail.Enqueue(plain);
-            Writer().WriteLine(plain);
+            WriteToFile(plain);
         }
 
         onLine(line);
@@ -55,7 +56,34 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
         lock (_gate)
         {
             _disposed = true;
-            _writer?.Dispose();
+            Close();
+        }
+    }
+
+    /// <summary>A full disk costs lines of the file, never the service whose output nobody would read any more.</summary>
+    private void WriteToFile(string line)
+    {
+        try
+        {
+            Writer().WriteLine(line);
+        }
+        catch (IOException)
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        var writer = _writer;
+        _writer = null;
+        try
+        {
+            writer?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What it still held does not fit either.
         }
     }
 
@@ -68,11 +96,14 @@ internal sealed partial class ResourceLog(string file, Action<string> onLine) : 
 
         if (_writer is not null)
         {
-            _writer.Dispose();
+            Close();
             System.IO.File.Move(File, File + ".1", overwrite: true);
+            _began = false;
         }
 
-        var stream = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        // After a failure the file goes on where it ended.
+        var stream = new FileStream(File, _began ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        _began = true;
         return _writer = new StreamWriter(stream) { AutoFlush = true };
     }
 

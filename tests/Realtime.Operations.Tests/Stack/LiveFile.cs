@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Realtime.Operations.Tests.Stack;
+
+/// <summary>The configuration file of the running gateways. Saved as editors do: beside, then in place.</summary>
+internal sealed class LiveFile : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("realtime-live").FullName;
+
+    public LiveFile() => Write([]);
+
+    public string Path => System.IO.Path.Combine(_folder, "gateway.json");
+
+    public void Write(JsonObject settings) => WriteText(settings.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+
+    public void WriteText(string text)
+    {
+        File.WriteAllText(Path + ".new", text);
+        File.Move(Path + ".new", Path, overwrite: true);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,7 @@
+namespace Realtime.Operations.Tests.Stack;
+
+[CollectionDefinition(Name)]
+public sealed class OperationsCollection : ICollectionFixture<OperationsFixture>
+{
+    public const string Name = "operations";
+}
