@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Messaging.Connections;
 
 namespace Realtime.OfflineDelivery.Sequencing;
@@ -59,7 +58,7 @@ internal sealed partial class ShardBalancer(
                 }
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or AlreadyClosedException or OperationInterruptedException or IOException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.Failed(logger, exception.GetType().Name);
         }

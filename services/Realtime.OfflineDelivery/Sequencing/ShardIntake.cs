@@ -68,7 +68,19 @@ internal sealed partial class ShardIntake
             await Task.Delay(YieldPoll, time, cancellationToken);
         }
 
-        await settle(cancellationToken);
+        try
+        {
+            await settle(cancellationToken);
+        }
+        finally
+        {
+            // In any case: an intake that takes nothing must not stay the active one.
+            await StopConsumingAsync();
+        }
+    }
+
+    private async Task StopConsumingAsync()
+    {
         try
         {
             await (_consuming?.CancelAsync() ?? Task.CompletedTask);
