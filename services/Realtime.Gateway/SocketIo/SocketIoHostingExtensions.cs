@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Peers;
 using Realtime.Gateway.SocketIo.Engine;
 using Realtime.Gateway.SocketIo.Location;
@@ -57,6 +58,11 @@ internal static class SocketIoHostingExtensions
     {
         services.AddSingleton<RecoveryLog>();
         services.AddSingleton<SeenMessages>();
+        services.AddSingleton<Standbys>();
+        services.TryAddSingleton<StandbyControl>();
+        services.TryAddSingleton<IStandbyChannel>(provider => provider.GetRequiredService<StandbyControl>());
+        services.AddSingleton<IControlHandler>(provider => provider.GetRequiredService<StandbyControl>());
+        services.AddHostedService<RecoveryTicker>();
         services.AddSingleton<RoomFanout>();
         services.AddSingleton<GhostMembers>();
         services.TryAddSingleton<IRoomBindings, BackplaneRoomBindings>();

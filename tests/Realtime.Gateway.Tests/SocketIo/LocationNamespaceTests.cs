@@ -195,9 +195,11 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
         await EventAsync(user, "/user", "vendor_channels");
 
         // As Presence says it for a gateway that died.
-        _cluster.Publish("vendor:v1", "vendor_status_changed", "{\"vendorId\":\"v1\",\"isOnline\":false}"u8.ToArray());
+        var gone = _cluster.Message("vendor:v1", "vendor_status_changed", "{\"vendorId\":\"v1\",\"isOnline\":false}"u8.ToArray());
+        _first.Hub.Publish(gone);
         (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeFalse();
         await EventAsync(user, "/user", "vendor_disconnect");
+        _second.Hub.Publish(gone);
         (await EventAsync(user, "/user", "vendor_status_changed")).GetProperty("isOnline").GetBoolean().ShouldBeTrue();
     }
 

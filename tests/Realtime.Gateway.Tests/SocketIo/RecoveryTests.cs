@@ -115,6 +115,67 @@ public sealed class RecoveryTests : IAsyncLifetime
         (await MoveAsync(back)).ShouldBe(1.33);
     }
 
+    [Fact]
+    public async Task Connect_AfterItsGatewayDied_HasItsRoomsAndWhatTheOthersHaveSeen()
+    {
+        await using var witness = await FollowAsync("gw-3", "u2");
+        await using var socket = await FollowAsync("gw-1", "u1");
+        _cluster.Time.Advance(1);
+        await _cluster.MoveAsync("v1", new(1.31, 103.8));
+        var seen = (await socket.Socket.ReadPacketAsync())!;
+        (await socket.Socket.ReadPacketAsync())!.ShouldContain("vendor_sync");
+        await Eventually.Async(() => _cluster.Hosts["gw-2"].Standbys.OthersCount == 2);
+
+        _cluster.Kill("gw-1");
+        socket.Socket.Cut();
+        _cluster.Time.Advance(1);
+        await _cluster.MoveAsync("v1", new(1.32, 103.8));
+        _cluster.Time.Advance(1);
+        await _cluster.MoveAsync("v1", new(1.33, 103.8));
+
+        await using var back = await OpenAsync("gw-2");
+        await back.SendAsync(Reconnect("u1", socket.Pid, JsonDocument.Parse(seen[8..]).RootElement[2].GetString()!));
+        (await back.ReadPacketAsync()).ShouldBe($"40/user,{{\"sid\":\"{socket.Sid}\",\"pid\":\"{socket.Pid}\"}}");
+        (await MoveAsync(back)).ShouldBe(1.32);
+        (await MoveAsync(back)).ShouldBe(1.33);
+        await _cluster.MoveAsync("v1", new(1.34, 103.8));
+        (await MoveAsync(back)).ShouldBe(1.34);
+    }
+
+    [Fact]
+    public async Task Connect_SomebodyElsesPidOfADeadGateway_StartsAnew()
+    {
+        await using var socket = await FollowAsync("gw-1", "u1");
+        await Eventually.Async(() => _cluster.Hosts["gw-2"].Standbys.OthersCount == 1);
+        _cluster.Kill("gw-1");
+        await using var thief = await OpenAsync("gw-2");
+        await thief.SendAsync(Reconnect("thief", socket.Pid, socket.Offset));
+        (await thief.ReadPacketAsync())!.ShouldNotContain(socket.Pid);
+    }
+
+    [Fact]
+    public async Task Connect_WhileItsGatewayLivesAndHasNotMissedIt_StartsAnew()
+    {
+        await using var socket = await FollowAsync("gw-1", "u1");
+        await Eventually.Async(() => _cluster.Hosts["gw-2"].Standbys.OthersCount == 1);
+        await using var second = await OpenAsync("gw-2");
+        await second.SendAsync(Reconnect("u1", socket.Pid, socket.Offset));
+        (await second.ReadPacketAsync())!.ShouldNotContain(socket.Pid);
+    }
+
+    [Fact]
+    public async Task Connect_AfterTheWindow_StartsAnew_AndNothingIsKept()
+    {
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1");
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1 && _cluster.Hosts["gw-2"].Standbys.OthersCount == 1);
+        _cluster.Time.Advance(TimeSpan.FromSeconds(120));
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 0 && _cluster.Hosts["gw-2"].Standbys.OthersCount == 0);
+        _cluster.Hosts["gw-1"].Hub.CountInRoom("vendor:v1").ShouldBe(0);
+        await using var back = await OpenAsync("gw-1");
+        await back.SendAsync(Reconnect("u1", pid, offset));
+        (await back.ReadPacketAsync())!.ShouldNotContain(pid);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("gw-1.AAAAAAAAAAAAAAAAAAAA")]
@@ -136,6 +197,21 @@ public sealed class RecoveryTests : IAsyncLifetime
         await socket.SendAsync("41/user,");
         await socket.SendAsync("40/user," + JsonSerializer.Serialize(new { token = "user:u1", pid }));
         (await socket.ReadPacketAsync())!.ShouldNotContain(pid);
+    }
+
+    private async Task<Followed> FollowAsync(string where, string user)
+    {
+        var socket = await OpenAsync(where);
+        await socket.SendAsync($"40/user,{{\"token\":\"user:{user}\"}}");
+        using var connected = JsonDocument.Parse((await socket.ReadPacketAsync())![8..]);
+        await socket.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        var channels = (await socket.ReadPacketAsync())!;
+        channels.ShouldContain("vendor_channels");
+        return new Followed(
+            socket,
+            connected.RootElement.GetProperty("sid").GetString()!,
+            connected.RootElement.GetProperty("pid").GetString()!,
+            JsonDocument.Parse(channels[8..]).RootElement[2].GetString()!);
     }
 
     private async Task<(string Sid, string Pid, string Offset)> FollowAndDropAsync(string where, RoomMessage? seen = null)
@@ -183,5 +259,10 @@ public sealed class RecoveryTests : IAsyncLifetime
         changed.ShouldStartWith("42/user,[\"vendor_location_changed\"");
         (await socket.ReadPacketAsync())!.ShouldStartWith("42/user,[\"vendor_sync\"");
         return JsonDocument.Parse(changed[8..]).RootElement[1].GetProperty("location").GetProperty("lat").GetDouble();
+    }
+
+    private sealed record Followed(RawSocket Socket, string Sid, string Pid, string Offset) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Socket.DisposeAsync();
     }
 }

@@ -23,6 +23,9 @@ internal interface ISocketNamespace
     /// <summary>A recoverable socket's own state, to be taken to another gateway.</summary>
     string? Export(SocketIoSocket socket) => null;
 
+    /// <summary>The rooms that follow from exported state, for a socket whose gateway has died; null when they cannot be told now.</summary>
+    ValueTask<IReadOnlyList<string>?> FindRoomsAsync(string? state) => ValueTask.FromResult<IReadOnlyList<string>?>([]);
+
     void Import(SocketIoSocket socket, string? state)
     {
     }

@@ -64,6 +64,17 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
     public string? Export(SocketIoSocket socket) =>
         StateOf(socket).Watch.Box is { } box ? JsonSerializer.Serialize(box, LocationJsonContext.Default.GeoBox) : null;
 
+    public async ValueTask<IReadOnlyList<string>?> FindRoomsAsync(string? state)
+    {
+        if (state is null)
+        {
+            return [];
+        }
+
+        var vendors = await locations.FindAsync(JsonSerializer.Deserialize(state, LocationJsonContext.Default.GeoBox), _options.Location.MaxFollowed);
+        return vendors is null ? null : [.. vendors.Select(vendor => VendorRooms.Of(vendor.VendorId))];
+    }
+
     public void Import(SocketIoSocket socket, string? state)
     {
         if (state is not null)
@@ -85,6 +96,7 @@ internal sealed class UserNamespace(SocketGuard guard, WatchIndex watches, IVend
         // Watching before asking leaves no gap between the answer and the first move.
         var watch = StateOf(socket).Watch;
         watches.SetBox(watch, box);
+        socket.StateChanged();
         if (await locations.FindAsync(box, _options.Location.MaxFollowed) is not { } vendors)
         {
             received.Fail(SocketFailure.Degraded);

@@ -61,7 +61,8 @@ internal sealed class GhostStore(ConnectionHub hub, int most)
         }
     }
 
-    public void Expire(DateTimeOffset now)
+    /// <summary>Those whose time is over; they have left their rooms.</summary>
+    public IReadOnlyList<Ghost> Expire(DateTimeOffset now)
     {
         List<Ghost> expired = [];
         lock (_gate)
@@ -77,6 +78,7 @@ internal sealed class GhostStore(ConnectionHub hub, int most)
         }
 
         expired.ForEach(one => one.Vanish(hub));
+        return expired;
     }
 
     private bool IsKept(Ghost ghost) => _ghosts.TryGetValue(ghost.Pid, out var kept) && ReferenceEquals(kept, ghost);

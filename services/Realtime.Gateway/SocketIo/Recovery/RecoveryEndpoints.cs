@@ -10,6 +10,7 @@ internal static class RecoveryEndpoints
         var group = routes.MapInternal("/internal/socket-io");
         group.MapPost("/describe", DescribeAsync);
         group.MapPost("/take", TakeAsync);
+        group.MapPost("/missed", static (MissedQuery query, RecoveryLog log) => TypedResults.Json(log.ReadPublishedAfter(query), RecoveryJsonContext.Default.IReadOnlyListMissedMessage));
     }
 
     private static Task<IResult> DescribeAsync(HttpRequest request, SocketRecovery recovery) => AnswerAsync(request, recovery.Describe);

@@ -16,6 +16,7 @@ internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvid
     private readonly Queue<RecoveryRecord> _records = new();
     private long _next = 1;
     private long _bytes;
+    private long _latest;
 
     /// <summary>Held while a message is kept and sent, and while a socket changes over from its past to its present.</summary>
     public Lock Gate { get; } = new();
@@ -36,7 +37,7 @@ internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvid
     public static string RoomKey(string room) => "r:" + room;
 
     /// <summary>Keeps a message under <paramref name="key"/> and encodes it, as one run of bytes, with its position.</summary>
-    public OutboundFrame Append(string key, string? messageId, string name, params IReadOnlyList<KeptEvent> events)
+    public OutboundFrame Append(string key, string? messageId, long published, string name, params IReadOnlyList<KeptEvent> events)
     {
         if (!_options.Enabled)
         {
@@ -45,7 +46,8 @@ internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvid
 
         lock (Gate)
         {
-            var record = new RecoveryRecord(_next++, key, messageId, events, time.GetUtcNow());
+            _latest = Math.Max(_latest, published);
+            var record = new RecoveryRecord(_next++, key, messageId, events, time.GetUtcNow(), published, _latest);
             _records.Enqueue(record);
             _bytes += record.Bytes;
             while (_bytes > _options.MaxBytes && _records.Count > 1)
@@ -58,7 +60,26 @@ internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvid
     }
 
     public OutboundFrame Encode(string name, RecoveryRecord record) =>
-        Encode(name, record.Events, _id + "." + record.Position.ToString("x", CultureInfo.InvariantCulture));
+        Encode(name, record.Events, string.Create(CultureInfo.InvariantCulture, $"{_id}.{record.Position:x}.{record.Latest:x}"));
+
+    /// <summary>When the latest message was published that a client with this offset can have seen, on whichever gateway it was.</summary>
+    public static long? LatestOf(string? offset)
+    {
+        var parts = offset?.Split('.');
+        return parts is [_, _, { } latest] && long.TryParse(latest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var at) && at >= 0 ? at : null;
+    }
+
+    /// <summary>What was published after a moment to these rooms, as far as it came here and is still kept.</summary>
+    public IReadOnlyList<MissedMessage> ReadPublishedAfter(MissedQuery query)
+    {
+        var keys = query.Rooms.Select(RoomKey).ToHashSet(StringComparer.Ordinal);
+        lock (Gate)
+        {
+            return [.. _records.Where(record => record.Published > query.After && record.MessageId is not null && keys.Contains(record.Key)).Select(Missed)];
+        }
+    }
+
+    public static MissedMessage Missed(RecoveryRecord record) => new(record.MessageId, record.Events, record.Published);
 
     /// <summary>
     /// What came after <paramref name="offset"/> (from <paramref name="startsAt"/> on when the offset is not this log's) for the keys. Null when part of it is
@@ -119,7 +140,9 @@ internal sealed class RecoveryLog(IOptions<SocketIoOptions> settings, TimeProvid
     {
         position = 0;
         return offset is not null && offset.Length > _id.Length + 1 && offset[_id.Length] == '.' && offset.StartsWith(_id, StringComparison.Ordinal)
-            && long.TryParse(offset.AsSpan(_id.Length + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out position)
+            && long.TryParse(PositionOf(offset.AsSpan(_id.Length + 1)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out position)
             && position >= 0;
     }
+
+    private static ReadOnlySpan<char> PositionOf(ReadOnlySpan<char> rest) => rest.IndexOf('.') is var end and >= 0 ? rest[..end] : rest;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Realtime.Gateway.Peers;
 
 namespace Realtime.Gateway.SocketIo.Recovery;
@@ -8,6 +9,7 @@ internal sealed partial class RecoveryPeers(IGatewayPeers peers, IRoomBindings b
     public const string ClientName = "socket-io-recovery";
     public const string DescribePath = "/internal/socket-io/describe";
     public const string TakePath = "/internal/socket-io/take";
+    public const string MissedPath = "/internal/socket-io/missed";
 
     public string Self => peers.Self;
 
@@ -25,17 +27,35 @@ internal sealed partial class RecoveryPeers(IGatewayPeers peers, IRoomBindings b
         return found < 0 ? null : (others[found], answers[found]!);
     }
 
+    /// <summary>What the other gateways have seen in rooms; those that do not answer have seen nothing.</summary>
+    public async Task<IReadOnlyList<MissedMessage>> MissedAsync(MissedQuery query)
+    {
+        var answers = await Task.WhenAll(peers.Others.Select(peer => AskMissedAsync(peer, query)));
+        return [.. answers.SelectMany(answer => answer)];
+    }
+
+    /// <summary>Whether a gateway neither announces itself nor answers.</summary>
+    public async Task<bool> IsGoneAsync(string gatewayId) =>
+        peers.Find(gatewayId) is not { } peer || await CallAsync(peer, MissedPath, new MissedQuery([], 0), RecoveryJsonContext.Default.MissedQuery, RecoveryJsonContext.Default.IReadOnlyListMissedMessage) is null;
+
     public Task<GhostDescription?> TakeAsync(RecoveryClaim claim, GatewayPeer gateway) => CallAsync(gateway, TakePath, claim);
 
     /// <summary>Completes when what is published to the rooms comes to this gateway.</summary>
     public Task WaitUntilBoundAsync(IReadOnlyCollection<string> rooms) => bindings.WaitAsync(rooms);
 
-    private async Task<GhostDescription?> CallAsync(GatewayPeer gateway, string path, RecoveryClaim claim)
+    private async Task<IReadOnlyList<MissedMessage>> AskMissedAsync(GatewayPeer gateway, MissedQuery query) =>
+        await CallAsync(gateway, MissedPath, query, RecoveryJsonContext.Default.MissedQuery, RecoveryJsonContext.Default.IReadOnlyListMissedMessage) ?? [];
+
+    private Task<GhostDescription?> CallAsync(GatewayPeer gateway, string path, RecoveryClaim claim) =>
+        CallAsync(gateway, path, claim, RecoveryJsonContext.Default.RecoveryClaim, RecoveryJsonContext.Default.GhostDescription);
+
+    private async Task<TAnswer?> CallAsync<TBody, TAnswer>(GatewayPeer gateway, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType)
+        where TAnswer : class
     {
         try
         {
-            using var response = await clients.CreateClient(ClientName).PostAsJsonAsync(new Uri(gateway.HttpUrl, path), claim, RecoveryJsonContext.Default.RecoveryClaim);
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(RecoveryJsonContext.Default.GhostDescription) : null;
+            using var response = await clients.CreateClient(ClientName).PostAsJsonAsync(new Uri(gateway.HttpUrl, path), body, bodyType);
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(answerType) : null;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.SocketIo.Namespaces;
 using Realtime.Gateway.SocketIo.Packets;
 using Realtime.Gateway.SocketIo.Sessions;
 
@@ -15,6 +16,7 @@ internal sealed class SocketRecovery(
     RecoveryPeers peers,
     RecoveryLog log,
     SeenMessages seen,
+    Standbys standbys,
     IOptions<SocketIoOptions> options,
     TimeProvider time)
 {
@@ -25,6 +27,8 @@ internal sealed class SocketRecovery(
 
     public int GhostCount => _ghosts.Count;
 
+    public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>A new recoverable socket.</summary>
     public void Begin(SocketIoSocket socket)
     {
@@ -32,6 +36,25 @@ internal sealed class SocketRecovery(
         {
             socket.Pid = SocketIds.New(peers.Self);
             socket.StartsAt = Log.Next;
+            Stand(socket);
+        }
+    }
+
+    /// <summary>Tells the other gateways what they need to make the socket again should this one die.</summary>
+    public void Stand(SocketIoSocket socket)
+    {
+        if (socket.Pid is { } pid)
+        {
+            standbys.Keep(new Standby(pid, socket.Sid, socket.Namespace.Name, socket.Identity?.UserId, socket.Namespace.Export(socket)));
+        }
+    }
+
+    /// <summary>The client has left on purpose: it will not ask for the socket again.</summary>
+    public void Drop(SocketIoSocket socket)
+    {
+        if (socket.Pid is { } pid)
+        {
+            standbys.Drop(pid);
         }
     }
 
@@ -63,7 +86,7 @@ internal sealed class SocketRecovery(
             return _ghosts.TryTake(ghost) ? new RecoveredSocket(ghost, auth.Offset, null) : null;
         }
 
-        return await ClaimElsewhereAsync(claim, origin);
+        return await ClaimElsewhereAsync(socket, claim, origin);
     }
 
     /// <summary>A claim that came to nothing: the ghost waits on, with what it missed elsewhere.</summary>
@@ -116,6 +139,7 @@ internal sealed class SocketRecovery(
 
         ghost.Vanish(hub);
         socket.Namespace.Import(socket, ghost.State);
+        Stand(socket);
         return true;
     }
 
@@ -135,27 +159,60 @@ internal sealed class SocketRecovery(
 
         var missed = Log.ReadAfter(claim.Offset, ghost.StartsAt, ghost.Keys);
         ghost.Vanish(hub);
+        standbys.Leave(ghost.Pid);
         return missed is null
             ? null
-            : new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [.. missed.Select(record => new MissedMessage(record.MessageId, record.Events))], Log.ReadIdsUntil(claim.Offset, ghost.Keys));
+            : new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [.. missed.Select(RecoveryLog.Missed)], Log.ReadIdsUntil(claim.Offset, ghost.Keys));
     }
 
     public void Sweep()
     {
         Log.Trim();
-        _ghosts.Expire(time.GetUtcNow());
+        foreach (var expired in _ghosts.Expire(time.GetUtcNow()))
+        {
+            standbys.Drop(expired.Pid);
+        }
+
         seen.Forget();
+        standbys.Expire();
+        standbys.Flush();
     }
 
     // Whoever knows a pid but is not the user it belongs to gets nothing.
     private Ghost? Find(RecoveryClaim claim) =>
         _ghosts.Find(claim.Pid) is { } ghost && ghost.Namespace == claim.Namespace && ghost.UserId == claim.UserId ? ghost : null;
 
-    private async ValueTask<RecoveredSocket?> ClaimElsewhereAsync(RecoveryClaim claim, string origin)
+    /// <summary>
+    /// A socket whose gateway is gone with its ghosts and its log: made from what that gateway told while it lived, with what this one and the others have
+    /// seen in its rooms since the latest message that the client can have had.
+    /// </summary>
+    private async ValueTask<RecoveredSocket?> ClaimFromTheDeadAsync(ISocketNamespace home, RecoveryClaim claim)
+    {
+        if (standbys.Find(claim) is not { } known || RecoveryLog.LatestOf(claim.Offset) is not { } latest || !await peers.IsGoneAsync(known.Gateway))
+        {
+            return null;
+        }
+
+        if (await home.FindRoomsAsync(known.Standby.State) is not { } rooms)
+        {
+            return null;
+        }
+
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
+        var ghost = new Ghost(known.Standby.Sid, claim.Pid, claim.Namespace, claim.UserId, rooms, known.Standby.State, Log.Next, until);
+        ghost.Haunt(hub, members.Create());
+        await peers.WaitUntilBoundAsync(rooms);
+        var query = new MissedQuery(rooms, latest);
+        var told = await peers.MissedAsync(query);
+        var missed = told.Concat(Log.ReadPublishedAfter(query)).DistinctBy(message => message.MessageId).OrderBy(message => message.At).ToList();
+        return new RecoveredSocket(ghost, null, new GhostDescription(ghost.Sid, rooms, ghost.State, missed, []));
+    }
+
+    private async ValueTask<RecoveredSocket?> ClaimElsewhereAsync(SocketIoSocket socket, RecoveryClaim claim, string origin)
     {
         if (await peers.FindAsync(claim, origin) is not { } found)
         {
-            return null;
+            return await ClaimFromTheDeadAsync(socket.Namespace, claim);
         }
 
         var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
@@ -185,10 +242,10 @@ internal sealed class SocketRecovery(
     {
         var known = elsewhere.Missed.Select(message => message.MessageId).OfType<string>().Concat(elsewhere.Seen).ToHashSet(StringComparer.Ordinal);
         seen.Add(socket.Connection, known);
-        var added = here.Where(record => record.MessageId is not { } id || !known.Contains(id)).Select(record => new MissedMessage(record.MessageId, record.Events));
+        var added = here.Where(record => record.MessageId is not { } id || !known.Contains(id)).Select(RecoveryLog.Missed);
         foreach (var message in elsewhere.Missed.Concat(added).ToList())
         {
-            using var frame = Log.Append(RecoveryLog.SocketKey(socket.Sid), message.MessageId, socket.Namespace.Name, message.Events);
+            using var frame = Log.Append(RecoveryLog.SocketKey(socket.Sid), message.MessageId, message.At, socket.Namespace.Name, message.Events);
             socket.Connection.TrySend(frame);
         }
 

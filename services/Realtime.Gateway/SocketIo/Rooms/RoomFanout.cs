@@ -15,7 +15,7 @@ internal sealed class RoomFanout(ConnectionHub hub, RecoveryLog log, SeenMessage
     {
         lock (log.Gate)
         {
-            using var frame = log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, name, events);
+            using var frame = log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, message.Timestamp.ToUnixTimeMilliseconds(), name, events);
             foreach (var member in hub.GetRoomMembers(message.Target))
             {
                 if (member.Protocol is SocketIoAdapter

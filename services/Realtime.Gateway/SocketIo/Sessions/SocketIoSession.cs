@@ -103,6 +103,10 @@ internal sealed partial class SocketIoSession : IEngineReceiver
                     _server.Recovery.Keep(socket);
                 }
             }
+            else
+            {
+                DropForGood();
+            }
 
             work = !_working;
             _working = true;
@@ -118,6 +122,14 @@ internal sealed partial class SocketIoSession : IEngineReceiver
 
     private static bool IsRecoverable(EngineCloseReason reason) =>
         reason is EngineCloseReason.TransportClosed or EngineCloseReason.TransportError or EngineCloseReason.PingTimeout or EngineCloseReason.TooSlow or EngineCloseReason.Draining;
+
+    private void DropForGood()
+    {
+        foreach (var socket in _sockets.Values)
+        {
+            _server.Recovery.Drop(socket);
+        }
+    }
 
     private async Task WorkAsync()
     {
@@ -281,6 +293,7 @@ internal sealed partial class SocketIoSession : IEngineReceiver
             _sockets.Remove(socket.Namespace.Name);
         }
 
+        _server.Recovery.Drop(socket);
         socket.LeaveRooms();
         Dismiss(socket);
     }

@@ -110,10 +110,13 @@ internal sealed class SocketIoSocket(SocketIoSession session, SocketIoServer ser
 
         lock (server.Recovery.Log.Gate)
         {
-            using var frame = server.Recovery.Log.Append(RecoveryLog.SocketKey(Sid), null, target.Name, events);
+            using var frame = server.Recovery.Log.Append(RecoveryLog.SocketKey(Sid), null, server.Recovery.NowMs, target.Name, events);
             Connection.TrySend(frame);
         }
     }
+
+    /// <summary>The namespace's state has changed: another gateway may have to make the socket from it.</summary>
+    public void StateChanged() => server.Recovery.Stand(this);
 
     /// <summary>A failure goes out once under each of the two names that clients listen to.</summary>
     public void Emit(SocketFailure failure)

@@ -11,6 +11,7 @@ namespace Realtime.Gateway.Tests.SocketIo.Support;
 internal sealed class SocketIoCluster
 {
     private readonly ConcurrentDictionary<string, SocketIoHost> _hosts = new();
+    private readonly ConcurrentBag<SocketIoHost> _killed = [];
 
     public SteppedTime Time { get; } = new();
 
@@ -60,11 +61,20 @@ internal sealed class SocketIoCluster
         }
     }
 
+    /// <summary>The others do not reach this one any more, and it hears nothing.</summary>
+    public void Kill(string id)
+    {
+        if (_hosts.TryRemove(id, out var host))
+        {
+            _killed.Add(host);
+        }
+    }
+
     public Task<SocketIoHost> StartAsync(string id, params (string Key, string Value)[] settings) => SocketIoHost.StartAsync(this, id, settings);
 
     public async Task StopAsync()
     {
-        foreach (var host in _hosts.Values)
+        foreach (var host in _hosts.Values.Concat(_killed))
         {
             await host.DisposeAsync();
         }

@@ -42,6 +42,8 @@ internal sealed class SocketIoHost : IAsyncDisposable
 
     public RateLimits Limits => _app.Services.GetRequiredService<RateLimits>();
 
+    public Standbys Standbys => _app.Services.GetRequiredService<Standbys>();
+
     public SocketRecovery Recovery => _app.Services.GetRequiredService<SocketRecovery>();
 
     public static async Task<SocketIoHost> StartAsync(SocketIoCluster cluster, string id, params (string Key, string Value)[] settings)
@@ -57,6 +59,7 @@ internal sealed class SocketIoHost : IAsyncDisposable
         builder.AddInternalCalls();
         builder.Services.AddSingleton<IGatewayPeers>(new ClusterPeers(cluster, id));
         builder.Services.AddSingleton<IRoomBroadcast>(new ClusterBroadcast(cluster));
+        builder.Services.AddSingleton<IStandbyChannel>(new ClusterStandbys(cluster));
         builder.Services.AddSingleton<IVendorLocations>(cluster.Locations);
         builder.Services.AddSingleton<IAccessTokenValidator>(cluster.Tokens);
         builder.Services.AddSingleton<IRoomBindings, ImmediateBindings>();

@@ -1,0 +1,7 @@
+namespace Realtime.Gateway.SocketIo.Recovery;
+
+/// <summary>To every other gateway.</summary>
+internal interface IStandbyChannel
+{
+    void Send(StandbyBatch batch);
+}
