@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Realtime.Contracts.Presence;
@@ -14,6 +15,7 @@ internal sealed class PresenceLink : IHubObserver
     private readonly Channel<PresenceChange> _changes = System.Threading.Channels.Channel.CreateBounded<PresenceChange>(
         new BoundedChannelOptions(MaxPending) { SingleReader = true });
 
+    private readonly ConcurrentDictionary<(string ConnectionId, string Room), PresenceChange> _states = new();
     private readonly TimeProvider _time;
     private volatile bool _overflowed;
 
@@ -33,8 +35,20 @@ internal sealed class PresenceLink : IHubObserver
     public ChannelReader<PresenceChange> Changes => _changes.Reader;
 
     /// <summary>A user's state in a room, as raw JSON.</summary>
-    public void StateSet(ClientConnection connection, string room, ReadOnlyMemory<byte> state) =>
-        Note(new PresenceChange(PresenceChangeKind.State, connection.Id, _time.GetUtcNow(), connection.UserId, room, State: Encoding.UTF8.GetString(state.Span)));
+    public void StateSet(ClientConnection connection, string room, ReadOnlyMemory<byte> state)
+    {
+        var change = new PresenceChange(PresenceChangeKind.State, connection.Id, _time.GetUtcNow(), connection.UserId, room, State: Encoding.UTF8.GetString(state.Span));
+        _states[(connection.Id, room)] = change;
+        Note(change);
+        if (!connection.IsIn(room))
+        {
+            // It left meanwhile, and its state with it.
+            _states.TryRemove((connection.Id, room), out _);
+        }
+    }
+
+    /// <summary>The state that a socket in a room set last; kept so that a snapshot can tell it again.</summary>
+    public PresenceChange? StateOf(ClientConnection connection, string room) => _states.GetValueOrDefault((connection.Id, room));
 
     void IHubObserver.OnUserBound(ClientConnection connection, string userId, bool firstOfUser) => Note(Opened(connection, userId, _time.GetUtcNow()));
 
@@ -44,8 +58,11 @@ internal sealed class PresenceLink : IHubObserver
     void IHubObserver.OnJoined(ClientConnection connection, string room, bool firstInRoom) =>
         Note(new PresenceChange(PresenceChangeKind.Joined, connection.Id, _time.GetUtcNow(), connection.UserId, room));
 
-    void IHubObserver.OnLeft(ClientConnection connection, string room, bool lastInRoom) =>
+    void IHubObserver.OnLeft(ClientConnection connection, string room, bool lastInRoom)
+    {
+        _states.TryRemove((connection.Id, room), out _);
         Note(new PresenceChange(PresenceChangeKind.Left, connection.Id, _time.GetUtcNow(), connection.UserId, room));
+    }
 
     internal static PresenceChange Opened(ClientConnection connection, string userId, DateTimeOffset at) => new(
         PresenceChangeKind.Opened,

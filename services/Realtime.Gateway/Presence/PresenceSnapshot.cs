@@ -3,8 +3,8 @@ using Realtime.Gateway.Hub;
 
 namespace Realtime.Gateway.Presence;
 
-/// <summary>Everything that is open now. States of users in rooms are not kept here: Presence keeps those of connections that stay.</summary>
-internal sealed class PresenceSnapshot(ConnectionHub hub)
+/// <summary>Everything that is open now, with the states that were set: Presence may have lost them, or a delta with a newer one.</summary>
+internal sealed class PresenceSnapshot(ConnectionHub hub, PresenceLink link)
 {
     public IReadOnlyList<PresenceChange> Take()
     {
@@ -20,6 +20,10 @@ internal sealed class PresenceSnapshot(ConnectionHub hub)
             foreach (var room in connection.GetRooms())
             {
                 changes.Add(new PresenceChange(PresenceChangeKind.Joined, connection.Id, connection.ConnectedAt, user, room));
+                if (link.StateOf(connection, room) is { } state)
+                {
+                    changes.Add(state);
+                }
             }
         }
 

@@ -47,7 +47,7 @@ internal sealed class GatewayFold(string gatewayId, DateTimeOffset startedAt, Gr
                 Leave(Socket(change.ConnectionId), change, order);
                 break;
             case PresenceChangeKind.State:
-                States.Add(new StateFold(change.ConnectionId, change.UserId ?? Socket(change.ConnectionId).UserId, change.Room!, change.State, order, Pass));
+                States.Add(new StateFold(change.ConnectionId, change.UserId ?? Socket(change.ConnectionId).UserId, change.Room!, change.State, change.At, order, Pass));
                 break;
         }
     }

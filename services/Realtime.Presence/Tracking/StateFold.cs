@@ -1,3 +1,3 @@
 namespace Realtime.Presence.Tracking;
 
-internal readonly record struct StateFold(string ConnectionId, string? UserId, string Room, string? State, int Order, int Pass);
+internal readonly record struct StateFold(string ConnectionId, string? UserId, string Room, string? State, DateTimeOffset At, int Order, int Pass);

@@ -8,7 +8,7 @@ namespace Realtime.Presence.Tracking;
 internal sealed class TrackingStore(NpgsqlDataSource database, PresenceNamespaces namespaces, IOptions<PresenceOptions> options)
 {
     private const string ApplySql =
-        "select * from presence_apply($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39)";
+        "select * from presence_apply($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39,$40)";
 
     public async Task<IReadOnlyList<GroupVerdict>> ApplyAsync(Bundle bundle, CancellationToken cancellationToken)
     {
@@ -118,6 +118,7 @@ internal sealed class TrackingStore(NpgsqlDataSource database, PresenceNamespace
         parameters.Texts(rows.Select(row => row.State.UserId));
         parameters.Texts(rows.Select(row => row.State.Room));
         parameters.Texts(rows.Select(row => row.State.State));
+        parameters.Times(rows.Select(row => (DateTimeOffset?)row.State.At));
         parameters.Numbers(rows.Select(row => (int?)row.State.Order));
         parameters.Numbers(rows.Select(row => (int?)row.State.Pass));
     }

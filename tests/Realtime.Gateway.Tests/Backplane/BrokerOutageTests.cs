@@ -134,7 +134,15 @@ public sealed class BrokerOutageTests : IAsyncLifetime, IDisposable
         changes[2].State.ShouldBe("""{"mood":"fine"}""");
 
         await tap.AskForSnapshotAsync(_cutOff.Id, "snap-1");
-        await Eventually.Async(() => tap.Of(_cutOff.Id).Any(batch => batch.Snapshot is { SnapshotId: "snap-1", Last: true } && batch.Changes.Count == 2));
+        var snapshot = await Eventually.ObjectAsync(() => Task.FromResult(tap.Of(_cutOff.Id).FirstOrDefault(batch => batch.Snapshot is { SnapshotId: "snap-1", Last: true })));
+        snapshot.Changes.Select(change => change.Kind).ShouldBe([PresenceChangeKind.Opened, PresenceChangeKind.Joined, PresenceChangeKind.State]);
+        snapshot.Changes[2].ShouldBe(changes[2], "with the time at which it was set");
+
+        await alice.RequestAsync("subscription", new { action = "unsubscribe", room = "room:p" });
+        await alice.SubscribeAsync("room:p");
+        await tap.AskForSnapshotAsync(_cutOff.Id, "snap-2");
+        snapshot = await Eventually.ObjectAsync(() => Task.FromResult(tap.Of(_cutOff.Id).FirstOrDefault(batch => batch.Snapshot is { SnapshotId: "snap-2", Last: true })));
+        snapshot.Changes.Select(change => change.Kind).ShouldBe([PresenceChangeKind.Opened, PresenceChangeKind.Joined], "the state went with the membership");
         await alice.CloseAsync();
         await Eventually.Async(() => tap.Of(_cutOff.Id).SelectMany(batch => batch.Changes).Any(change => change.Kind == PresenceChangeKind.Closed));
         await _cutOff.StopAsync();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Realtime.Presence.Tests.Model;
 
 internal static class ModelAssertions
@@ -19,6 +21,31 @@ internal static class ModelAssertions
             .ShouldBeLines(sockets.GroupBy(socket => socket.User).Select(group => $"{group.Key} {group.Count()}"), "users");
         (await database.LinesAsync("select connections || ' ' || online_users from totals"))
             .ShouldBeLines([$"{sockets.Count} {sockets.Select(socket => socket.User).Distinct().Count()}"], "totals");
+    }
+
+    /// <summary>
+    /// Each member's state is one that it set in that room, and none older than what a socket there set last, whatever was lost on the way. It may be newer: of a
+    /// socket that left while another of the user stayed.
+    /// </summary>
+    public static async Task StatesAreThoseThatWereSetAsync(ModelDatabase database, PresenceModel model)
+    {
+        var stored = (await database.LinesAsync("select room || ' ' || user_id || ' ' || coalesce((state::json ->> 'n')::int, 0) from room_members"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => (Room: parts[0], User: parts[1]), parts => int.Parse(parts[2], CultureInfo.InvariantCulture));
+        foreach (var ((room, user), number) in stored.Where(state => state.Value > 0))
+        {
+            model.EverSet.ShouldContain((room, user, number));
+        }
+
+        foreach (var gateway in model.Gateways)
+        {
+            foreach (var ((socket, room), state) in gateway.States)
+            {
+                var user = gateway.Sockets[socket].User;
+                stored[(room, user)].ShouldBeGreaterThanOrEqualTo(state.Number, $"the state of {user} in {room}");
+            }
+        }
     }
 
     /// <summary>Per socket, user and membership, beginnings and ends alternate, and the last of them agrees with the tables.</summary>

@@ -15,6 +15,9 @@ internal sealed class ModelGateway(string id)
 
     public SortedDictionary<string, (string User, SortedSet<string> Rooms)> Sockets { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The state that each socket in a room set last.</summary>
+    public Dictionary<(string Socket, string Room), ModelState> States { get; } = [];
+
     public HashSet<string> Requests { get; } = [];
 
     public void Open(string socket, string user)
@@ -25,6 +28,11 @@ internal sealed class ModelGateway(string id)
 
     public void Close(string socket)
     {
+        foreach (var room in Sockets[socket].Rooms)
+        {
+            States.Remove((socket, room));
+        }
+
         Sockets.Remove(socket);
         _unsent.Add(new PresenceChange(PresenceChangeKind.Closed, socket, DateTimeOffset.UtcNow));
     }
@@ -41,22 +49,28 @@ internal sealed class ModelGateway(string id)
     {
         if (Sockets[socket].Rooms.Remove(room))
         {
+            States.Remove((socket, room));
             _unsent.Add(new PresenceChange(PresenceChangeKind.Left, socket, DateTimeOffset.UtcNow, Room: room));
         }
     }
 
-    public void SetState(string socket, string room, int state)
+    public bool SetState(string socket, string room, ModelState state)
     {
-        if (Sockets[socket].Rooms.Contains(room))
+        if (!Sockets[socket].Rooms.Contains(room))
         {
-            _unsent.Add(new PresenceChange(PresenceChangeKind.State, socket, DateTimeOffset.UtcNow, Room: room, State: $$"""{"n":{{state}}}"""));
+            return false;
         }
+
+        States[(socket, room)] = state;
+        _unsent.Add(state.Change(socket, room));
+        return true;
     }
 
     public void Kill()
     {
         Alive = false;
         Sockets.Clear();
+        States.Clear();
         _unsent.Clear();
     }
 
@@ -78,11 +92,20 @@ internal sealed class ModelGateway(string id)
         Requests.Clear();
         _unsent.Clear();
         var all = Sockets.SelectMany(socket => socket.Value.Rooms
-            .Select(room => new PresenceChange(PresenceChangeKind.Joined, socket.Key, DateTimeOffset.UtcNow, Room: room))
+            .SelectMany(room => Told(socket.Key, room))
             .Prepend(new PresenceChange(PresenceChangeKind.Opened, socket.Key, DateTimeOffset.UtcNow, socket.Value.User, Protocol: "native"))).ToArray();
         for (var part = 0; part < parts; part++)
         {
             yield return new PresenceBatch(id, _startedAt, ++_sequence, new PresenceSnapshotPart(snapshot, part, part == parts - 1), [.. all.Where((_, n) => n * parts / Math.Max(1, all.Length) == part)]);
+        }
+    }
+
+    private IEnumerable<PresenceChange> Told(string socket, string room)
+    {
+        yield return new PresenceChange(PresenceChangeKind.Joined, socket, DateTimeOffset.UtcNow, Room: room);
+        if (States.TryGetValue((socket, room), out var state))
+        {
+            yield return state.Change(socket, room);
         }
     }
 }

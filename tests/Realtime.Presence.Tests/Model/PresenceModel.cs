@@ -15,8 +15,12 @@ internal sealed class PresenceModel(ModelDatabase database)
     private readonly List<PresenceBatch> _delivered = [];
     private readonly DeltaApplier _applier = database.NewApplier();
     private int _made;
+    private int _states;
 
     public IEnumerable<ModelGateway> Gateways => _gateways;
+
+    /// <summary>Who set which state where, ever.</summary>
+    public HashSet<(string Room, string User, int Number)> EverSet { get; } = [];
 
     public async Task RunAsync(Step step)
     {
@@ -38,7 +42,11 @@ internal sealed class PresenceModel(ModelDatabase database)
                 gateway.Leave(socket, room);
                 break;
             case StepKind.SetState when socket is not null:
-                gateway.SetState(socket, room, step.B);
+                if (gateway.SetState(socket, room, new ModelState(++_states)))
+                {
+                    EverSet.Add((room, gateway.Sockets[socket].User, _states));
+                }
+
                 break;
             case StepKind.Send:
                 _network.Add(gateway.Send());

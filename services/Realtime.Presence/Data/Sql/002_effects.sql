@@ -1,12 +1,12 @@
 -- Applies folded changes: each connection opens and closes at most once (in that order), each membership joins and leaves at most once.
 -- p_namespaces: the room namespaces whose members are told of joins and leaves; with '!' in it, those whose members are not.
 -- Kinds of events: 1 connected, 2 disconnected, 3 came online, 4 went offline, 5 joined, 6 left, 7 session replaced.
-create function presence_effects(
+create or replace function presence_effects(
   c_gateway text[], c_connection text[], c_user text[], c_protocol text[], c_device text[], c_tenant text[],
   c_opened_at timestamptz[], c_opened_ord int[], c_closed_at timestamptz[], c_closed_ord int[],
   m_gateway text[], m_connection text[], m_user text[], m_room text[],
   m_joined_at timestamptz[], m_joined_ord int[], m_left_at timestamptz[], m_left_ord int[],
-  s_gateway text[], s_connection text[], s_user text[], s_room text[], s_state text[], s_ord int[],
+  s_gateway text[], s_connection text[], s_user text[], s_room text[], s_state text[], s_at timestamptz[], s_ord int[],
   p_reason text, p_grace interval, p_namespaces text[]
 ) returns void language plpgsql set plan_cache_mode = force_custom_plan as $$
 declare
@@ -111,15 +111,16 @@ begin
     end if;
   end if;
 
+  -- The newest counts, since a snapshot tells old ones again and a user may have come from another gateway. No clock is believed that is ahead of ours.
   if cardinality(s_gateway) > 0 then
-    update room_members r set state = s.state
+    update room_members r set state = s.state, state_at = s.at
     from (
-      select distinct on (t.room, user_id) t.room, coalesce(t.user_id, x.user_id, z.user_id) as user_id, t.state
-      from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_ord) as t(gateway_id, connection_id, user_id, room, state, ord)
+      select distinct on (t.room, user_id) t.room, coalesce(t.user_id, x.user_id, z.user_id) as user_id, t.state, least(t.at, now_at) as at
+      from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_at, s_ord) as t(gateway_id, connection_id, user_id, room, state, at, ord)
       left join connections x using (gateway_id, connection_id)
       left join unnest(closed) z using (gateway_id, connection_id)
-      order by t.room, user_id, t.ord desc) s
-    where r.room = s.room and r.user_id = s.user_id;
+      order by t.room, user_id, t.at desc, t.ord desc) s
+    where r.room = s.room and r.user_id = s.user_id and (r.state_at is null or s.at >= r.state_at);
   end if;
 
   if opened is null and closed is null and moved is null then

@@ -15,7 +15,7 @@ create or replace function presence_apply(
   c_opened_at timestamptz[], c_opened_ord int[], c_closed_at timestamptz[], c_closed_ord int[], c_pass int[],
   m_gateway text[], m_connection text[], m_user text[], m_room text[],
   m_joined_at timestamptz[], m_joined_ord int[], m_left_at timestamptz[], m_left_ord int[], m_pass int[],
-  s_gateway text[], s_connection text[], s_user text[], s_room text[], s_state text[], s_ord int[], s_pass int[],
+  s_gateway text[], s_connection text[], s_user text[], s_room text[], s_state text[], s_at timestamptz[], s_ord int[], s_pass int[],
   p_passes int, p_probe boolean, p_probe_gap interval, p_grace interval, p_namespaces text[]
 ) returns table (gateway_id text, verdict int, last_sequence bigint) language plpgsql set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
@@ -72,9 +72,9 @@ begin
       from unnest(m_gateway, m_connection, m_user, m_room, m_joined_at, m_joined_ord, m_left_at, m_left_ord, m_pass)
         as t(a, b, c, d, e, f, g, h, i) where a = any (accepted);
       select coalesce(array_agg(a), '{}'), coalesce(array_agg(b), '{}'), coalesce(array_agg(c), '{}'), coalesce(array_agg(d), '{}'), coalesce(array_agg(e), '{}'),
-        coalesce(array_agg(f), '{}'), coalesce(array_agg(g), '{}')
-      into s_gateway, s_connection, s_user, s_room, s_state, s_ord, s_pass
-      from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_ord, s_pass) as t(a, b, c, d, e, f, g) where a = any (accepted);
+        coalesce(array_agg(f), '{}'), coalesce(array_agg(g), '{}'), coalesce(array_agg(h), '{}')
+      into s_gateway, s_connection, s_user, s_room, s_state, s_at, s_ord, s_pass
+      from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_at, s_ord, s_pass) as t(a, b, c, d, e, f, g, h) where a = any (accepted);
     end if;
 
     if cardinality(snapshots) > 0 then
@@ -84,7 +84,7 @@ begin
       where x.gateway_id = any (snapshots) and c.g is null;
       perform presence_effects(
         x_gateway, x_connection, '{}', '{}', '{}', '{}', '{}', '{}', array_fill(now_at, array[cardinality(x_gateway)]), array_fill(0, array[cardinality(x_gateway)]),
-        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', 'closed', p_grace, p_namespaces);
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', 'closed', p_grace, p_namespaces);
       select coalesce(array_agg(x.gateway_id), '{}'), coalesce(array_agg(x.connection_id), '{}'), coalesce(array_agg(x.room), '{}') into x_gateway, x_connection, x_room
       from memberships x left join unnest(m_gateway, m_connection, m_room, m_joined_ord) as m(g, c, r, joined)
         on m.g = x.gateway_id and m.c = x.connection_id and m.r = x.room and m.joined is not null
@@ -93,18 +93,18 @@ begin
         '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
         x_gateway, x_connection, array_fill(null::text, array[cardinality(x_gateway)]), x_room, '{}', '{}',
         array_fill(now_at, array[cardinality(x_gateway)]), array_fill(0, array[cardinality(x_gateway)]),
-        '{}', '{}', '{}', '{}', '{}', '{}', 'closed', p_grace, p_namespaces);
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', 'closed', p_grace, p_namespaces);
     end if;
 
     if p_passes <= 1 then
       perform presence_effects(
         c_gateway, c_connection, c_user, c_protocol, c_device, c_tenant, c_opened_at, c_opened_ord, c_closed_at, c_closed_ord,
         m_gateway, m_connection, m_user, m_room, m_joined_at, m_joined_ord, m_left_at, m_left_ord,
-        s_gateway, s_connection, s_user, s_room, s_state, s_ord, 'closed', p_grace, p_namespaces);
+        s_gateway, s_connection, s_user, s_room, s_state, s_at, s_ord, 'closed', p_grace, p_namespaces);
     else
       for p in 0 .. p_passes - 1 loop
         perform presence_effects(
-          c.a, c.b, c.c, c.d, c.e, c.f, c.g, c.h, c.i, c.j, m.a, m.b, m.c, m.d, m.e, m.f, m.g, m.h, s.a, s.b, s.c, s.d, s.e, s.f, 'closed', p_grace, p_namespaces)
+          c.a, c.b, c.c, c.d, c.e, c.f, c.g, c.h, c.i, c.j, m.a, m.b, m.c, m.d, m.e, m.f, m.g, m.h, s.a, s.b, s.c, s.d, s.e, s.f, s.g, 'closed', p_grace, p_namespaces)
         from (
           select coalesce(array_agg(a), '{}') as a, coalesce(array_agg(b), '{}') as b, coalesce(array_agg(c), '{}') as c, coalesce(array_agg(d), '{}') as d, coalesce(array_agg(e), '{}') as e,
             coalesce(array_agg(f), '{}') as f, coalesce(array_agg(g), '{}') as g, coalesce(array_agg(h), '{}') as h, coalesce(array_agg(i), '{}') as i, coalesce(array_agg(j), '{}') as j
@@ -116,8 +116,8 @@ begin
           from unnest(m_gateway, m_connection, m_user, m_room, m_joined_at, m_joined_ord, m_left_at, m_left_ord, m_pass) as t(a, b, c, d, e, f, g, h, pass) where pass = p) m,
         (
           select coalesce(array_agg(a), '{}') as a, coalesce(array_agg(b), '{}') as b, coalesce(array_agg(c), '{}') as c, coalesce(array_agg(d), '{}') as d,
-            coalesce(array_agg(e), '{}') as e, coalesce(array_agg(f), '{}') as f
-          from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_ord, s_pass) as t(a, b, c, d, e, f, pass) where pass = p) s;
+            coalesce(array_agg(e), '{}') as e, coalesce(array_agg(f), '{}') as f, coalesce(array_agg(g), '{}') as g
+          from unnest(s_gateway, s_connection, s_user, s_room, s_state, s_at, s_ord, s_pass) as t(a, b, c, d, e, f, g, pass) where pass = p) s;
       end loop;
     end if;
 

@@ -45,7 +45,7 @@ begin
   if n > 0 then
     perform presence_effects(
       c_gateway, c_connection, '{}', '{}', '{}', '{}', '{}', '{}', array_fill(now_at, array[n]), (select array_agg(i) from generate_series(1, n) i),
-      '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', reason, p_grace, p_namespaces);
+      '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', reason, p_grace, p_namespaces);
   end if;
   if n < p_limit then
     update gateways set ending = false where gateway_id = ended;
