@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Realtime.ServiceDefaults.Health;
 
@@ -10,8 +11,13 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/alive", static () => TypedResults.Bytes("{\"status\":\"ok\"}"u8.ToArray(), "application/json")).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/health", ReadyAsync).AllowAnonymous().WithTags("health").Describe("GetReadiness", "Whether the service and what it needs work", static operation => operation
+            .Returns("They do; a part that is degraded does not make it fail.", new Dictionary<string, string> { ["status"] = "ok", ["service"] = "gateway" })
+            .FailsSilently(400, "The request is no HTTP.")
+            .FailsWith(503, "unhealthy", new Dictionary<string, string> { ["status"] = "unhealthy", ["service"] = "gateway" }));
+        routes.MapGet("/alive", static () => TypedResults.Bytes("{\"status\":\"ok\"}"u8.ToArray(), "application/json")).AllowAnonymous().WithTags("health").Describe("GetLiveness", "Whether the process answers", static operation => operation
+            .Returns("It does.", new Dictionary<string, string> { ["status"] = "ok" })
+            .Fails(503, "unavailable", "Service unavailable"));
     }
 
     private static async Task ReadyAsync(HttpContext context, HealthCheckService checks, HealthTransitions transitions, ServiceName name)

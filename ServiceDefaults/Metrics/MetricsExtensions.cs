@@ -21,5 +21,7 @@ internal static class MetricsExtensions
         {
             context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
             await context.Response.BodyWriter.WriteAsync(collector.Collect(), context.RequestAborted);
-        }).AllowAnonymous().ExcludeFromDescription();
+        }).AllowAnonymous().WithTags("health").Describe("GetMetrics", "The metrics in Prometheus' text format", static operation => operation
+            .ReturnsText("The metrics.", "text/plain", "# TYPE realtime_connections gauge\nrealtime_connections 1204\n")
+            .Fails(503, "unavailable", "Service unavailable"));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +29,7 @@ internal static class AuthHostingExtensions
     {
         builder.AddAuthOptions();
         builder.AddInternalCalls();
+        builder.AddApiDocument();
         builder.AddAuthDatabase();
         builder.Services.AddAuthServices();
 
@@ -42,6 +45,7 @@ internal static class AuthHostingExtensions
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestSizeMiddleware>();
+        app.MapOpenApi();
         app.MapTokenEndpoints();
         app.MapDiscovery();
         app.MapOpaqueTokens();
@@ -68,6 +72,13 @@ internal static class AuthHostingExtensions
         services.AddOptions<ConfiguredClients>()
             .Configure<IConfiguration>((clients, configuration) => configuration.GetSection(ConfiguredClients.SectionName).Bind(clients.Clients))
             .ValidateOnStart();
+
+        // The contexts say the same, but as resolvers they take the names' form from here.
+        services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
 
         // Only the edge talks to this service, and the edge says who is behind it.
         services.Configure<ForwardedHeadersOptions>(forwarded =>

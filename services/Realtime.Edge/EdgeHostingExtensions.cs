@@ -48,6 +48,8 @@ internal static class EdgeHostingExtensions
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("rabbitmq", tags: [HealthTags.Ready]);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHttpClient(Readiness.ClientName).RemoveResilience();
+        builder.AddApiDocument();
+        builder.Services.AddSingleton<OwnApiDocument>();
         builder.Services.AddSingleton<MergedApiDocument>();
         builder.Services.AddHttpClient(MergedApiDocument.ClientName).RemoveResilience();
     }

@@ -27,7 +27,7 @@ internal static class GatewayApplication
         builder.AddAgents();
         builder.AddTaskChat();
         builder.AddSocketIo();
-        builder.Services.AddOpenApi();
+        builder.AddApiDocument();
 
         var app = builder.Build();
         app.UseSocketUpgrades();

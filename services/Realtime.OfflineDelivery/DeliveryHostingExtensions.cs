@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Realtime.Contracts.Json;
@@ -51,6 +53,7 @@ internal static class DeliveryHostingExtensions
     public static WebApplication MapDeliveryService(this WebApplication app)
     {
         app.MapDefaultEndpoints();
+        app.MapOpenApi();
         app.MapPublishing();
         app.MapReading();
         app.MapDeadLetters();
@@ -121,11 +124,15 @@ internal static class DeliveryHostingExtensions
         builder.AddRealtimeAuthentication();
         builder.AddRevokedTokens();
         builder.AddInternalCalls();
+        builder.AddApiDocument();
         builder.Services.AddSingleton<RoomRules>();
         builder.Services.AddSingleton<HistoryPage>();
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
+            // The contexts say the same, but as resolvers they take the names' form from here.
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, DeliveryJsonContext.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, RealtimeJsonContext.Default);
         });

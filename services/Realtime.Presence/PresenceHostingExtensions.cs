@@ -100,7 +100,7 @@ internal static class PresenceHostingExtensions
         builder.AddRealtimeAuthentication();
         builder.AddRevokedTokens();
         builder.AddInternalCalls();
-        builder.Services.AddOpenApi();
+        builder.AddApiDocument();
         builder.Services.AddSingleton<PresenceQueries>();
         builder.Services.AddSingleton<ManagementQueries>();
         builder.Services.AddSingleton<RoomReadRules>();

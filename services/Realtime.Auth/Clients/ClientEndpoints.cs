@@ -21,13 +21,13 @@ internal static class ClientEndpoints
     {
         // Ids may hold slashes; such clients are addressed with the slash escaped.
         var group = routes.MapGroup("/api/v1/clients").RequireScope(Scopes.Admin).AddEndpointFilter(NoStore).AddEndpointFilter<RouteGroupBuilder, DatabaseOutageFilter>().WithTags("clients");
-        group.MapGet("/", ListAsync);
-        group.MapPost("/", AddAsync);
-        group.MapGet("/{clientId}", FindAsync);
-        group.MapPut("/{clientId}", ReplaceAsync);
-        group.MapDelete("/{clientId}", DeleteAsync);
-        group.MapPost("/{clientId}/secrets", AddSecretAsync);
-        group.MapDelete("/{clientId}/secrets/{secretId:guid}", DeleteSecretAsync);
+        group.MapGet("/", ListAsync).Describe("ListClients", "The clients by id", ClientDocumentation.List);
+        group.MapPost("/", AddAsync).Describe("AddClient", "Add a client", ClientDocumentation.Add);
+        group.MapGet("/{clientId}", FindAsync).Describe("GetClient", "A client", ClientDocumentation.Find);
+        group.MapPut("/{clientId}", ReplaceAsync).Describe("ReplaceClient", "Replace the settings of a client", ClientDocumentation.Replace);
+        group.MapDelete("/{clientId}", DeleteAsync).Describe("DeleteClient", "Remove a client with its tokens", ClientDocumentation.Delete);
+        group.MapPost("/{clientId}/secrets", AddSecretAsync).Describe("AddClientSecret", "Give a client a second secret", ClientDocumentation.AddSecret);
+        group.MapDelete("/{clientId}/secrets/{secretId:guid}", DeleteSecretAsync).Describe("DeleteClientSecret", "Remove a secret of a client", ClientDocumentation.DeleteSecret);
     }
 
     private static async Task<IResult> ListAsync(ClientStore store, CancellationToken cancellationToken, string? after = null, int limit = 100) =>

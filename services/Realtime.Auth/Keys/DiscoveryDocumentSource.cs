@@ -14,30 +14,29 @@ internal sealed class DiscoveryDocumentSource
 
     public DiscoveryDocumentSource(IOptions<AuthOptions> options)
     {
-        var issuer = IssuerName.Of(options.Value);
-        Json = JsonSerializer.SerializeToUtf8Bytes(
-            new DiscoveryDocument
-            {
-                Issuer = issuer,
-                JwksUri = issuer + DiscoveryEndpoints.JwksPath,
-                TokenEndpoint = issuer + TokenEndpoints.TokenPath,
-                IntrospectionEndpoint = issuer + TokenEndpoints.IntrospectionPath,
-                RevocationEndpoint = issuer + TokenEndpoints.RevocationPath,
-                GrantTypesSupported = GrantTypes.All,
-                ScopesSupported = [Scopes.Connect, Scopes.Publish, Scopes.Read, Scopes.Admin, "offline_access"],
-                TokenEndpointAuthMethodsSupported = AuthenticationMethods,
-                IntrospectionEndpointAuthMethodsSupported = AuthenticationMethods,
-                RevocationEndpointAuthMethodsSupported = AuthenticationMethods,
-                ResponseTypesSupported = [],
-                SubjectTypesSupported = ["public"],
-                IdTokenSigningAlgValuesSupported = [SigningKey.Algorithm],
-                ClaimsSupported = ["iss", "sub", "aud", "exp", "iat", "jti", "sid", "client_id", "scope", "cap", "tenant", "roles"],
-            },
-            KeysJsonContext.Default.DiscoveryDocument);
+        Json = JsonSerializer.SerializeToUtf8Bytes(Describe(IssuerName.Of(options.Value)), KeysJsonContext.Default.DiscoveryDocument);
         ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Json).AsSpan(0, 16))}\"";
     }
 
     public byte[] Json { get; }
 
     public string ETag { get; }
+
+    public static DiscoveryDocument Describe(string issuer) => new()
+    {
+        Issuer = issuer,
+        JwksUri = issuer + DiscoveryEndpoints.JwksPath,
+        TokenEndpoint = issuer + TokenEndpoints.TokenPath,
+        IntrospectionEndpoint = issuer + TokenEndpoints.IntrospectionPath,
+        RevocationEndpoint = issuer + TokenEndpoints.RevocationPath,
+        GrantTypesSupported = GrantTypes.All,
+        ScopesSupported = [Scopes.Connect, Scopes.Publish, Scopes.Read, Scopes.Admin, "offline_access"],
+        TokenEndpointAuthMethodsSupported = AuthenticationMethods,
+        IntrospectionEndpointAuthMethodsSupported = AuthenticationMethods,
+        RevocationEndpointAuthMethodsSupported = AuthenticationMethods,
+        ResponseTypesSupported = [],
+        SubjectTypesSupported = ["public"],
+        IdTokenSigningAlgValuesSupported = [SigningKey.Algorithm],
+        ClaimsSupported = ["iss", "sub", "aud", "exp", "iat", "jti", "sid", "client_id", "scope", "cap", "tenant", "roles"],
+    };
 }

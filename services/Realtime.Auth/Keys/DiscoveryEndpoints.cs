@@ -14,12 +14,21 @@ internal static class DiscoveryEndpoints
 
     public static void MapDiscovery(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(JwksPath, ["GET", "HEAD"], static (HttpContext context, KeyRing keys, IOptions<SigningKeyOptions> options) =>
-            WriteAsync(context, keys.Snapshot.Jwks, keys.Snapshot.ETag, options.Value.CacheDuration, "application/json"));
-        foreach (var path in new[] { DiscoveryPath, MetadataPath })
+        var group = routes.MapGroup("").WithTags("tokens");
+        group.MapMethods(JwksPath, ["GET", "HEAD"], static (HttpContext context, KeyRing keys, IOptions<SigningKeyOptions> options) =>
+            WriteAsync(context, keys.Snapshot.Jwks, keys.Snapshot.ETag, options.Value.CacheDuration, "application/json"))
+            .Describe("GetKeys", "The keys that tokens are signed with", static operation => operation
+                .Description("A JSON Web Key Set (RFC 7517), cacheable, with an ETag.")
+                .Returns("The keys.", new JsonWebKeySet([new JsonWebKey("EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "sig", SigningKey.Algorithm, "0197a1c2")]))
+                .ReturnsNothing("They are as the If-None-Match of the request has them.", StatusCodes.Status304NotModified));
+        foreach (var (path, id) in new[] { (DiscoveryPath, "GetOpenIdConfiguration"), (MetadataPath, "GetAuthorizationServer") })
         {
-            routes.MapMethods(path, ["GET", "HEAD"], static (HttpContext context, DiscoveryDocumentSource source, IOptions<SigningKeyOptions> options) =>
-                WriteAsync(context, source.Json, source.ETag, options.Value.CacheDuration, "application/json"));
+            group.MapMethods(path, ["GET", "HEAD"], static (HttpContext context, DiscoveryDocumentSource source, IOptions<SigningKeyOptions> options) =>
+                WriteAsync(context, source.Json, source.ETag, options.Value.CacheDuration, "application/json"))
+                .Describe(id, "Where the endpoints are and what they can do", static operation => operation
+                    .Description("OpenID Connect Discovery 1.0 and RFC 8414.")
+                    .Returns("The metadata.", DiscoveryDocumentSource.Describe("https://realtime.example.org"))
+                    .ReturnsNothing("It is as the If-None-Match of the request has it.", StatusCodes.Status304NotModified));
         }
     }
 

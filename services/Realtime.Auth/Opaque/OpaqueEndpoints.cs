@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Auth.Audit;
 using Realtime.Auth.Configuration;
 using Realtime.Auth.Http;
+using Realtime.ServiceDefaults.ApiDocument;
 using Realtime.ServiceDefaults.Http;
 
 namespace Realtime.Auth.Opaque;
@@ -12,9 +13,21 @@ internal static class OpaqueEndpoints
 {
     public static void MapOpaqueTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateUserAsync(context)).AddEndpointFilter(NoStore);
-        routes.MapPost("/admin/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateAdminAsync(context)).AddEndpointFilter(NoStore);
+        var group = routes.MapGroup("").AddEndpointFilter(NoStore).WithTags("opaque tokens");
+        group.MapPost("/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateUserAsync(context)).Describe("GenerateToken", "Make a token for /ws/{company}/{agent}", static operation => Errors(operation)
+            .Takes(new GenerateUserToken("company-1", "agent-7", "user-3", 3_600))
+            .Fails(401, OpaqueMessages.InvalidApiKey, OpaqueMessages.ApiKeyText));
+        group.MapPost("/admin/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateAdminAsync(context)).Describe("GenerateAdminToken", "Make a token for /ws/admin", static operation => Errors(operation)
+            .Takes(new GenerateAdminToken("admin-1", 3_600, CompanyIdRestriction: "company-1"))
+            .Fails(401, OpaqueMessages.AdminKeyMissing, OpaqueMessages.ApiKeyText)
+            .Fails(403, OpaqueMessages.AdminKeyWrong, OpaqueMessages.ApiKeyText));
     }
+
+    private static ApiOperation Errors(ApiOperation operation) => operation
+        .Secured(ApiSecuritySchemes.ApiKey, ApiSecuritySchemes.ApiKeyQuery)
+        .Returns("The token.", new GeneratedToken("q1Zk7m0b1V8yqJ9m0cFZ4cJvVYk3n2T5r8Q="))
+        .Fails(400, OpaqueMessages.BadRequest, OpaqueMessages.InvalidRequestPayload)
+        .Fails(429, "RateLimitExceeded", "Too many requests");
 
     /// <summary>For gateways: POST /internal/opaque/validate.</summary>
     public static void MapOpaqueValidation(this IEndpointRouteBuilder internalRoutes) =>

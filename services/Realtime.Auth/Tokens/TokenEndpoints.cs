@@ -13,7 +13,8 @@ internal static class TokenEndpoints
 
     public static void MapTokenEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(TokenPath, static (HttpContext context, OAuthEndpoint endpoint, GrantDispatcher grants) =>
+        var group = routes.MapGroup("").WithTags("tokens");
+        group.MapPost(TokenPath, static (HttpContext context, OAuthEndpoint endpoint, GrantDispatcher grants) =>
             endpoint.RunAsync(context, async (client, form, cancellationToken) =>
             {
                 var result = await grants.HandleAsync(client, form, cancellationToken);
@@ -23,8 +24,8 @@ internal static class TokenEndpoints
                 }
 
                 return result.Error;
-            }));
-        routes.MapPost(IntrospectionPath, static (HttpContext context, OAuthEndpoint endpoint, TokenIntrospector introspector) =>
+            })).Describe("IssueToken", "Issue a token", TokenDocumentation.Token);
+        group.MapPost(IntrospectionPath, static (HttpContext context, OAuthEndpoint endpoint, TokenIntrospector introspector) =>
             endpoint.RunAsync(context, async (client, form, cancellationToken) =>
             {
                 var result = await introspector.IntrospectAsync(client, form, cancellationToken);
@@ -34,9 +35,10 @@ internal static class TokenEndpoints
                 }
 
                 return result.Error;
-            }));
-        routes.MapPost(RevocationPath, static (HttpContext context, OAuthEndpoint endpoint, RevocationRequestHandler handler) =>
-            endpoint.RunAsync(context, (client, form, cancellationToken) => RevokeAsync(context, handler, client, form, cancellationToken)));
+            })).Describe("IntrospectToken", "Say whether a token is valid, and what it allows", TokenDocumentation.Introspection);
+        group.MapPost(RevocationPath, static (HttpContext context, OAuthEndpoint endpoint, RevocationRequestHandler handler) =>
+            endpoint.RunAsync(context, (client, form, cancellationToken) => RevokeAsync(context, handler, client, form, cancellationToken)))
+            .Describe("RevokeToken", "Revoke a token, a sign-in or everything of a user", TokenDocumentation.Revocation);
     }
 
     private static async ValueTask<OAuthError?> RevokeAsync(HttpContext context, RevocationRequestHandler handler, AuthClient client, OAuthForm form, CancellationToken cancellationToken)

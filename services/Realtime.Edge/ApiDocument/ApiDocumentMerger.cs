@@ -8,12 +8,14 @@ internal sealed class ApiDocumentMerger
 {
     private readonly JsonObject _paths = [];
     private readonly JsonObject _components = [];
+    private readonly JsonArray _tags = [];
 
     public JsonObject Result => new()
     {
         ["openapi"] = "3.1.1",
-        ["info"] = new JsonObject { ["title"] = "Realtime", ["version"] = "v1", ["description"] = "The HTTP API, as the edge serves it." },
+        ["info"] = new JsonObject { ["title"] = "Realtime", ["version"] = "v1", ["description"] = "The HTTP API, as the edge serves it. Sockets and the bus are described by docs/asyncapi.yaml.", ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" } },
         ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+        ["tags"] = _tags.DeepClone(),
         ["paths"] = _paths.DeepClone(),
         ["components"] = _components.DeepClone(),
     };
@@ -31,6 +33,11 @@ internal sealed class ApiDocumentMerger
         foreach (var (kind, entries) in renamed["components"] as JsonObject ?? [])
         {
             AddComponents(service, kind, entries as JsonObject ?? []);
+        }
+
+        foreach (var tag in (renamed["tags"] as JsonArray ?? []).Where(tag => _tags.All(known => !JsonNode.DeepEquals(known!["name"], tag!["name"]))))
+        {
+            _tags.Add(tag!.DeepClone());
         }
 
         foreach (var (path, item) in renamed["paths"] as JsonObject ?? [])

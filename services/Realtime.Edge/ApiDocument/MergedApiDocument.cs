@@ -6,7 +6,7 @@ using Realtime.ServiceDefaults.ServiceDiscovery;
 namespace Realtime.Edge.ApiDocument;
 
 /// <summary>The OpenAPI documents of the services as one, limited to what the edge passes on.</summary>
-internal sealed class MergedApiDocument(IHttpClientFactory clients, ServiceEndpointResolver discovery, TimeProvider time) : IDisposable
+internal sealed class MergedApiDocument(OwnApiDocument own, IHttpClientFactory clients, ServiceEndpointResolver discovery, TimeProvider time) : IDisposable
 {
     public const string ClientName = "Edge.ApiDocument";
 
@@ -50,6 +50,7 @@ internal sealed class MergedApiDocument(IHttpClientFactory clients, ServiceEndpo
     {
         var documents = await Task.WhenAll(Sources.Select(source => FetchAsync(source.Document, cancellationToken)));
         var merged = new ApiDocumentMerger();
+        merged.Add(ClusterNames.Edge, await own.GetAsync(cancellationToken));
         foreach (var (source, document) in Sources.Zip(documents))
         {
             if (document is not null)

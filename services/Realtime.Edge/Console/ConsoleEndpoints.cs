@@ -10,7 +10,7 @@ internal static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
         // The address that the host prints is the first thing a newcomer opens.
-        routes.MapGet("/", static () => TypedResults.Redirect("/console"));
+        routes.MapGet("/", static () => TypedResults.Redirect("/console")).ExcludeFromDescription();
         routes.MapAsset("/console", "index.html", "text/html; charset=utf-8");
         routes.MapAsset("/console/console.js", "console.js", "text/javascript; charset=utf-8");
         routes.MapAsset("/console/console.css", "console.css", "text/css; charset=utf-8");
@@ -24,7 +24,7 @@ internal static class ConsoleEndpoints
             context.Response.Headers.ContentSecurityPolicy = Policy;
             context.Response.Headers.CacheControl = "no-cache";
             return TypedResults.Bytes(content, contentType);
-        });
+        }).ExcludeFromDescription();
     }
 
     private static byte[] Read(string name)

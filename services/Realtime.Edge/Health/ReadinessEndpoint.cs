@@ -4,7 +4,15 @@ namespace Realtime.Edge.Health;
 
 internal static class ReadinessEndpoint
 {
-    public static void MapReadiness(this IEndpointRouteBuilder routes) => routes.MapGet("/ready", WriteAsync).AllowAnonymous();
+    public static void MapReadiness(this IEndpointRouteBuilder routes) => routes.MapGet("/ready", WriteAsync).AllowAnonymous()
+        .WithTags("health")
+        .Describe("GetDependencies", "Whether every service behind the edge works", static operation => operation
+            .Returns("All do.", Sample("ok", "up"))
+            .FailsSilently(StatusCodes.Status400BadRequest, "The request is no HTTP.")
+            .FailsWith(StatusCodes.Status503ServiceUnavailable, "unhealthy", Sample("unhealthy", "down")));
+
+    private static ReadinessReport Sample(string status, string state) =>
+        new(status, "edge", new Dictionary<string, DependencyReport> { ["gateway"] = new(state, state == "up" ? "2 of 2" : "0 of 2") });
 
     private static async Task WriteAsync(HttpContext context, Readiness readiness)
     {

@@ -28,9 +28,13 @@ internal static class EdgeRoutes
         })),
     ];
 
+    private static readonly string[] Own = ["/health", "/ready", "/openapi/v1.json"];
+
     /// <summary>Whether the edge passes requests for this path on; for the merged API description.</summary>
     public static bool Covers(string cluster, string path) =>
-        Table.Where(entry => entry.Cluster == cluster).SelectMany(entry => entry.Paths).Any(pattern => Matches(pattern.Split('/'), path.Split('/')));
+        cluster == ClusterNames.Edge
+            ? Own.Contains(path)
+            : Table.Where(entry => entry.Cluster == cluster).SelectMany(entry => entry.Paths).Any(pattern => Matches(pattern.Split('/'), path.Split('/')));
 
     private static bool Matches(string[] pattern, string[] path)
     {

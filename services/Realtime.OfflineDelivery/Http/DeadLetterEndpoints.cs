@@ -13,9 +13,16 @@ internal static class DeadLetterEndpoints
 
     public static IEndpointRouteBuilder MapDeadLetters(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/dead-letters");
-        group.MapGet("", ListAsync).RequireScope(Scopes.Admin);
-        group.MapPost("/redrive", RedriveAsync).RequireScope(Scopes.Admin);
+        var group = routes.MapGroup("/api/v1/dead-letters").RequireScope(Scopes.Admin).WithTags("dead letters");
+        group.MapGet("", ListAsync).Describe("ListDeadLetters", "Messages from the bus that could not be understood, and why", static operation => operation
+            .Parameter("limit", "At most so many, up to 1,000.", "50")
+            .Returns("The oldest.", new DeadLetterList(1, [new DeadLetter("The body is no JSON object.", "room.chat:lobby", "application/json", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), "{\"type\":")]))
+            .Fails(400, "invalid_input", "limit must be positive."));
+        group.MapPost("/redrive", RedriveAsync).Describe("RedriveDeadLetters", "Publish the oldest dead letters again", static operation => operation
+            .Description("Those that are still wrong come back.")
+            .Parameter("limit", "At most so many, up to 1,000.", "50")
+            .Returns("How many were published.", new Redriven(1))
+            .Fails(400, "invalid_input", "limit must be positive."));
         return routes;
     }
 

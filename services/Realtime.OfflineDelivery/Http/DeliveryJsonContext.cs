@@ -10,4 +10,7 @@ namespace Realtime.OfflineDelivery.Http;
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(Redriven))]
 [JsonSerializable(typeof(InboxStats))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(RoomHistory))]
+[JsonSerializable(typeof(PendingMessages))]
 internal sealed partial class DeliveryJsonContext : JsonSerializerContext;

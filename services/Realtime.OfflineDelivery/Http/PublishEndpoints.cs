@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Realtime.Contracts.Rooms;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging;
@@ -6,6 +7,7 @@ using Realtime.Messaging.Publishing;
 using Realtime.Messaging.Topology;
 using Realtime.OfflineDelivery.Ingress;
 using Realtime.OfflineDelivery.Sequencing;
+using Realtime.ServiceDefaults.ApiDocument;
 using Realtime.ServiceDefaults.Http;
 using Realtime.ServiceDefaults.Security;
 
@@ -19,10 +21,24 @@ internal static class PublishEndpoints
 
     public static IEndpointRouteBuilder MapPublishing(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/rooms/{room}/messages", ToRoomAsync).RequireAuthorization();
-        routes.MapPost("/api/v1/users/{id}/messages", ToUserAsync).RequireAuthorization();
+        var group = routes.MapGroup("/api/v1").RequireAuthorization().WithTags("messages");
+        group.MapPost("/rooms/{room}/messages", ToRoomAsync).Describe("PublishToRoom", "Publish to a room", static operation => Publishing(operation)
+            .Parameter("room", "The room's name.", "chat:lobby")
+            .Returns("The broker keeps it.", new RoomAccepted("order-4711", "chat:lobby"), StatusCodes.Status202Accepted)
+            .Fails(400, "invalid_input", "room is no room name."));
+        group.MapPost("/users/{id}/messages", ToUserAsync).Describe("SendToUser", "Send to all devices of a user, now or when one connects", static operation => Publishing(operation)
+            .Parameter("id", "The user's id.", "ada")
+            .Returns("The broker keeps it.", new UserAccepted("order-4711", "ada"), StatusCodes.Status202Accepted)
+            .Fails(400, "invalid_input", "id is no user id."));
         return routes;
     }
+
+    private static ApiOperation Publishing(ApiOperation operation) => operation
+        .Description("Repeat it with the same key while no answer comes: within 24 hours it is delivered once. Needs the scope realtime.publish, or a token whose user may do it himself.")
+        .Parameter(KeyHeader, "Id of the message, 1 to 64 characters; made when missing.", "order-4711", "header")
+        .Takes(new PublishRequest("note", JsonElement.Parse("{\"text\":\"hello\"}"), TtlSeconds: 3_600))
+        .Fails(400, ErrorCodes.InvalidMessage, "The body lacks a string 'type'.")
+        .Fails(413, ErrorCodes.MessageTooLarge, $"The body is larger than {MaxBody} bytes.");
 
     private static async Task<IResult> ToRoomAsync(string room, HttpContext context, MessageIntake intake, KnownMessages known, RoomRules rules, CancellationToken cancellationToken)
     {

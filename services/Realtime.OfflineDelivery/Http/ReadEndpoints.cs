@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Realtime.Contracts.Rooms;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging;
@@ -13,13 +14,34 @@ internal static class ReadEndpoints
 {
     private const int DefaultPending = 100;
     private const int MaxPending = 1000;
+    private const string Epoch = "0197a1c2d3e4";
+
+    private static readonly DateTimeOffset SampleTime = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly StoredMessage Message = new("note", JsonElement.Parse("{\"text\":\"hello\"}"), SampleTime, "order-4711", "grace");
 
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>();
-        group.MapGet("/rooms/{room}/history", HistoryAsync).RequireAuthorization();
-        group.MapGet("/users/{id}/pending", PendingAsync).RequireAuthorization();
-        group.MapGet("/messages/{id}/journey", JourneyAsync).RequireScope(Scopes.Admin, Scopes.Read);
+        var group = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().WithTags("messages");
+        group.MapGet("/rooms/{room}/history", HistoryAsync).RequireAuthorization().Describe("GetRoomHistory", "The log of a room, in pages", static operation => operation
+            .Description("Ascending by offset; without before and after, the newest.")
+            .Parameter("room", "The room's name.", "chat:lobby")
+            .Parameter("limit", "At most so many, up to 100.", "100")
+            .Parameter("before", "Only offsets below this one.", "42")
+            .Parameter("after", "Only offsets above this one.", "40")
+            .Returns("A page; the log holds first_offset to last_offset.", new RoomHistory("chat:lobby", Epoch, 1, 41, [Message with { Room = "chat:lobby", Offset = 41, Epoch = Epoch }]))
+            .Fails(400, "invalid_input", "room is no room name.")
+            .Fails(400, "invalid_input", "limit must be positive."));
+        group.MapGet("/users/{id}/pending", PendingAsync).RequireAuthorization().Describe("GetPendingMessages", "What waits in a user's inbox", static operation => operation
+            .Description("Users may ask about themselves, tokens with realtime.read about everybody.")
+            .Parameter("id", "The user's id.", "ada")
+            .Parameter("limit", "At most so many, up to 1,000.", "100")
+            .Returns("The oldest, and how many there are.", new PendingMessages("ada", 1, [Message]))
+            .Fails(400, "invalid_input", "id is no user id."));
+        group.MapGet("/messages/{id}/journey", JourneyAsync).RequireScope(Scopes.Admin, Scopes.Read).Describe("GetMessageJourney", "What became of a message", static operation => operation
+            .Parameter("id", "The message's id.", "order-4711")
+            .Returns("Its steps in order.", new Journey("order-4711", [new JourneyStep("accepted", SampleTime), new JourneyStep("written", SampleTime, "gateway-1"), new JourneyStep("acknowledged", SampleTime, "gateway-1")]))
+            .Fails(400, "invalid_input", "id is no message id.")
+            .Fails(404, "not_found", "Not found"));
         return routes;
     }
 

@@ -21,7 +21,13 @@ internal static class LocationEndpoints
 
     public static IEndpointRouteBuilder MapVendors(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/vendors", NearAsync).RequireAuthorization().AddEndpointFilter<RouteHandlerBuilder, DatabaseFilter>().WithName("GetVendors").WithSummary("The vendors in a box, nearest to its centre first").WithTags("locations");
+        routes.MapGet("/api/v1/vendors", NearAsync).RequireAuthorization().AddEndpointFilter<RouteHandlerBuilder, DatabaseFilter>().WithTags("locations")
+            .Describe("GetVendors", "The vendors in a box, nearest to its centre first", static operation => operation
+                .Parameter("sw", "South-west corner: latitude,longitude in degrees.", "52.45,13.25")
+                .Parameter("ne", "North-east corner.", "52.55,13.50")
+                .Parameter("limit", "At most so many.", "50")
+                .Returns("The vendors.", new VendorsNear([new VendorNear("vendor-7", 52.5, 13.4, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 1_710.4)]))
+                .Fails(400, "invalid_input", "sw must be lat,lng in degrees"));
         return routes;
     }
 

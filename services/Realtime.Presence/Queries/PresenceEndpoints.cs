@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Realtime.Contracts.Rooms;
 using Realtime.Presence.Security;
@@ -13,13 +14,32 @@ internal static class PresenceEndpoints
     public const int MaxLimit = 1_000;
     public const int MaxUserIds = 1_000;
 
+    private static readonly DateTimeOffset SampleTime = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     public static IEndpointRouteBuilder MapPresence(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().WithTags("presence");
-        group.MapGet("/users/{id}/presence", UserAsync).WithName("GetUserPresence").WithSummary("Whether a user is online, since when and with which devices");
-        group.MapGet("/rooms/{room}/presence", RoomAsync).WithName("GetRoomPresence").WithSummary("The members of a room, in pages");
-        group.MapGet("/rooms/{room}/presence/count", RoomCountAsync).WithName("GetRoomPresenceCount").WithSummary("How many members a room has");
-        group.MapPost("/presence/query", QueryAsync).WithName("QueryPresence").WithSummary("Which of up to 1,000 users are online");
+        group.MapGet("/users/{id}/presence", UserAsync).Describe("GetUserPresence", "Whether a user is online, since when and with which devices", static operation => operation
+            .Description("Users may ask about themselves, tokens with realtime.read about everybody.")
+            .Parameter("id", "The user's id.", "ada")
+            .Returns("The user, known or not.", new UserPresence("ada", true, 1, SampleTime, SampleTime, [new DeviceInfo("01976f1e5b0c7d3a", "native", "phone", SampleTime)]))
+            .Fails(400, "invalid_input", "id is no user id"));
+        group.MapGet("/rooms/{room}/presence", RoomAsync).Describe("GetRoomPresence", "The members of a room, in pages", static operation => operation
+            .Parameter("room", "The room's name.", "room:lobby")
+            .Parameter("cursor", "next_cursor of the page before.", "YWRh")
+            .Parameter("limit", "At most so many, up to 1,000.", "100")
+            .Returns("A page; next_cursor is missing on the last.", new RoomPresence("room:lobby", 2, [new RoomMember("ada", 1, JsonElement.Parse("{\"typing\":true}"), SampleTime)], "YWRh"))
+            .Fails(400, "invalid_input", "room is no room name")
+            .Fails(400, "invalid_input", "cursor is not one of ours"));
+        group.MapGet("/rooms/{room}/presence/count", RoomCountAsync).Describe("GetRoomPresenceCount", "How many members a room has", static operation => operation
+            .Parameter("room", "The room's name.", "room:lobby")
+            .Returns("Users and their sockets.", new RoomCount("room:lobby", 2, 3))
+            .Fails(400, "invalid_input", "room is no room name"));
+        group.MapPost("/presence/query", QueryAsync).Describe("QueryPresence", "Which of up to 1,000 users are online", static operation => operation
+            .Description("Needs the scope realtime.read or realtime.admin.")
+            .Takes(new UsersQuery(["ada", "grace"]))
+            .Returns("The users in the order of the question.", new UsersPresence([new UserPresence("ada", true, 1, SampleTime), new UserPresence("grace", false, 0, null)]))
+            .Fails(400, "invalid_input", "user_ids must hold 1 to 1000 ids"));
         return routes;
     }
 

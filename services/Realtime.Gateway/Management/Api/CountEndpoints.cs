@@ -14,11 +14,24 @@ internal static class CountEndpoints
 
     public static void MapCounts(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/connections", ListAsync);
-        routes.MapGet("/connections/count", TotalAsync);
-        routes.MapGet("/projects/{id}/connections/count", ProjectAsync);
-        routes.MapGet("/users/{id}/connections/count", UserAsync);
-        routes.MapGet("/rooms/{room}/connections/count", RoomAsync);
+        routes.MapGet("/connections", ListAsync).Describe("ListConnections", "The sockets of all gateways, in pages", static operation => operation
+            .Parameter("limit", "At most so many, up to 10,000.", "1000")
+            .Parameter("cursor", "next_cursor of the page before.", "01976f1e5b0c7d3a")
+            .Returns("A page; next_cursor is missing on the last.", new ConnectionList([Samples.Connection], 1, "01976f1e5b0c7d3a")));
+        routes.MapGet("/connections/count", TotalAsync).Describe("CountConnections", "How many sockets are open", static operation => operation
+            .Returns("The number.", new ConnectionTotal(1_204)));
+        routes.MapGet("/projects/{id}/connections/count", ProjectAsync).Describe("CountProjectConnections", "How many sockets are subscribed to a project", static operation => operation
+            .Parameter("id", "The project's uuid.", Samples.ProjectId)
+            .Returns("The number.", new ProjectCount(Samples.ProjectId, 12))
+            .Fails(400, "bad_request", "Invalid project ID"));
+        routes.MapGet("/users/{id}/connections/count", UserAsync).Describe("CountUserConnections", "How many sockets a user has", static operation => operation
+            .Parameter("id", "The user's id.", Samples.UserId)
+            .Returns("The number.", new UserCount(Samples.UserId, 2))
+            .Fails(400, "bad_request", "Invalid user ID"));
+        routes.MapGet("/rooms/{room}/connections/count", RoomAsync).Describe("CountRoomConnections", "How many sockets are in a room", static operation => operation
+            .Parameter("room", "The room's name.", Samples.Room)
+            .Returns("The number.", new RoomCount(Samples.Room, 34))
+            .Fails(400, "bad_request", "Invalid room name"));
     }
 
     private static async Task<Ok<ConnectionList>> ListAsync(ClusterStats cluster, CancellationToken cancellationToken, int limit = DefaultLimit, string? cursor = null)

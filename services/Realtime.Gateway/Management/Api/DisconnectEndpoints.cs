@@ -11,10 +11,21 @@ internal static class DisconnectEndpoints
 {
     public static void MapDisconnects(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/users/{id}/disconnect", User);
-        routes.MapPost("/projects/{id}/disconnect", Project);
-        routes.MapPost("/rooms/{room}/disconnect", Room);
-        routes.MapPost("/connections/{id}/disconnect", Connection);
+        routes.MapPost("/users/{id}/disconnect", User).Describe("DisconnectUser", "Close the sockets of a user", static operation => operation
+            .Parameter("id", "The user's id.", Samples.UserId)
+            .Returns("All gateways were told.", new DisconnectReply("User disconnected", UserId: Samples.UserId))
+            .Fails(400, "bad_request", "Invalid user ID"));
+        routes.MapPost("/projects/{id}/disconnect", Project).Describe("DisconnectProject", "Close the sockets that are subscribed to a project", static operation => operation
+            .Parameter("id", "The project's uuid.", Samples.ProjectId)
+            .Returns("All gateways were told.", new DisconnectReply("Project connections disconnected", ProjectId: Samples.ProjectId))
+            .Fails(400, "bad_request", "Invalid project ID"));
+        routes.MapPost("/rooms/{room}/disconnect", Room).Describe("DisconnectRoom", "Close the sockets in a room", static operation => operation
+            .Parameter("room", "The room's name.", Samples.Room)
+            .Returns("All gateways were told.", new DisconnectReply("Room connections disconnected", Room: Samples.Room))
+            .Fails(400, "bad_request", "Invalid room name"));
+        routes.MapPost("/connections/{id}/disconnect", Connection).Describe("DisconnectConnection", "Close one socket", static operation => operation
+            .Parameter("id", "The socket's id.", Samples.ConnectionId)
+            .Returns("All gateways were told.", new DisconnectReply("Connection disconnected", ConnectionId: Samples.ConnectionId)));
     }
 
     private static Results<Ok<DisconnectReply>, ProblemHttpResult> User(string id, Disconnects disconnects)

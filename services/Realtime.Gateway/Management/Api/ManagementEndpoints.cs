@@ -18,7 +18,10 @@ internal static class ManagementEndpoints
         group.MapMessages();
         group.MapStats();
         group.MapGroup("").RequireRole("admin").MapDisconnects();
-        routes.MapGet("/api/v1/health", HealthAsync).AllowAnonymous().WithTags("management");
+        routes.MapGet("/api/v1/health", HealthAsync).AllowAnonymous().WithTags("health").Describe("GetHealth", "Whether Realtime and its database work; no token", static operation => operation
+            .Returns("They do.", new ApiHealth("ok", Samples.Time, Version, new DatabaseHealth("ok")))
+            .FailsWith(503, "degraded", new ApiHealth("degraded", Samples.Time, Version, new DatabaseHealth("error")))
+            .Fails(429, "rate_limited", "Too many requests, please try again later"));
 
         var internals = routes.MapInternal();
         internals.MapGet("/stats", static (LocalStats local, string? room, string? user_id) => TypedResults.Ok(local.Take(room, user_id)));

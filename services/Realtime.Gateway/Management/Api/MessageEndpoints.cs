@@ -13,10 +13,30 @@ internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/broadcast", BroadcastAsync);
-        routes.MapPost("/users/{id}/message", UserAsync);
-        routes.MapPost("/projects/{id}/message", ProjectAsync);
-        routes.MapPost("/rooms/{room}/message", RoomAsync);
+        routes.MapPost("/broadcast", BroadcastAsync).Describe("Broadcast", "Send a message to every socket", static operation => operation
+            .Description("project_id or user_id narrow it to a project or to a user.")
+            .Takes(Samples.Message)
+            .Returns("It was sent.", new MessageReply("Message broadcasted successfully", "note", Samples.MessageId))
+            .Fails(400, "bad_request", $"type is required and has at most {MessageTypes.MaxLength} characters")
+            .Fails(503, "unavailable", "The message was not accepted"));
+        routes.MapPost("/users/{id}/message", UserAsync).Describe("MessageUser", "Send a message to a user, who gets it when he is back at the latest", static operation => operation
+            .Parameter("id", "The user's id.", Samples.UserId)
+            .Takes(Samples.Message)
+            .Returns("The broker keeps it.", new MessageReply("Direct message sent", "note", Samples.MessageId, UserId: Samples.UserId))
+            .Fails(400, "bad_request", "Invalid user ID")
+            .Fails(503, "unavailable", "The message was not accepted"));
+        routes.MapPost("/projects/{id}/message", ProjectAsync).Describe("MessageProject", "Send a message to the subscribers of a project", static operation => operation
+            .Parameter("id", "The project's uuid.", Samples.ProjectId)
+            .Takes(Samples.Message)
+            .Returns("The broker keeps it.", new MessageReply("Project message sent", "note", Samples.MessageId, ProjectId: Samples.ProjectId))
+            .Fails(400, "bad_request", "Invalid project ID")
+            .Fails(503, "unavailable", "The message was not accepted"));
+        routes.MapPost("/rooms/{room}/message", RoomAsync).Describe("MessageRoom", "Send a message to a room", static operation => operation
+            .Parameter("room", "The room's name.", Samples.Room)
+            .Takes(Samples.Message)
+            .Returns("It was sent; in a room with history, the broker keeps it.", new MessageReply("Room message sent", "note", Samples.MessageId, Room: Samples.Room))
+            .Fails(400, "bad_request", "Invalid room name")
+            .Fails(503, "unavailable", "The message was not accepted"));
     }
 
     private static async Task<Results<Ok<MessageReply>, ProblemHttpResult>> BroadcastAsync(

@@ -14,9 +14,12 @@ internal static class StatsEndpoints
 
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/metrics", MetricsAsync);
-        routes.MapGet("/stats", StatsAsync);
-        routes.MapGet("/health", HealthAsync);
+        routes.MapGet("/metrics", MetricsAsync).Describe("GetFigures", "Sockets, messages, limits and inboxes in figures", static operation => operation
+            .Returns("The sums of all gateways.", new ServiceMetrics(Samples.Hub, Samples.Middleware, Samples.Inboxes)));
+        routes.MapGet("/stats", StatsAsync).Describe("GetStatistics", "The same with the number of gateways and the time", static operation => operation
+            .Returns("The sums of all gateways.", new ServiceStats(Samples.Hub, Samples.Middleware, Samples.Inboxes, 2, Samples.Time)));
+        routes.MapGet("/health", HealthAsync).Describe("GetSocketHealth", "Whether sockets are served, and how many", static operation => operation
+            .Returns("They are.", new ServiceHealth("healthy", new HealthFigures("healthy", 1_204, 98_113, 5_420_118, 311_087, 86_400.5, Samples.Time))));
     }
 
     private static async Task<Ok<ServiceMetrics>> MetricsAsync(

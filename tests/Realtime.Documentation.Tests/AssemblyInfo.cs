@@ -1,0 +1,2 @@
+// One stack serves all tests that need one.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
