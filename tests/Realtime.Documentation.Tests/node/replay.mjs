@@ -23,7 +23,7 @@ const replyOf = (operation) => names(operation.reply?.messages)[0];
 
 /** The example with ids that no run before has used: a message is delivered once. */
 const run = Date.now().toString(36);
-const fresh = (payload) => JSON.parse(JSON.stringify(payload), (key, value) => (['message_id', 'messageId', 'event_id'].includes(key) ? `${value}-${run}` : value));
+const fresh = (payload) => JSON.parse(JSON.stringify(payload), (key, value) => (['message_id', 'messageId', 'event_id'].includes(key) ? `${value}-${run}` : key === 'message_ids' ? value.map((id) => `${id}-${run}`) : value));
 
 const played = new Set();
 const seen = new Set();
@@ -117,6 +117,8 @@ async function playAgents(bus) {
     await admin.take((frame) => frame.payload?.event_type === 'agent', 'the administrator\'s event');
   }
   played.add(operation);
+  await playRaised(bus, 'agentEventRaised');
+  await socket.take((frame) => frame.payload?.event_type === 'chat' && frame.payload.chat_id === 'chat-5', 'the event that was raised');
   // A second socket of the user takes over.
   const young = await agent('company-1', 'agent-7', 'user-3');
   await socket.take((frame) => frame.payload?.code === 'SessionConflict', 'SessionConflict');
@@ -140,7 +142,31 @@ async function playTaskChat() {
   socket.close();
 }
 
-async function playSocketIo() {
+/** Publishes the examples of a domain event that has clients of its own. */
+async function playRaised(bus, operation) {
+  const described = document.operations[operation];
+  for (const { name, payload } of examplesOf(described)) {
+    const envelope = fresh(payload);
+    if (envelope.message.eventId) envelope.message.eventId += `-${run}-${Math.random()}`;
+    if (envelope.message.at) envelope.message.at = new Date().toISOString();
+    check(name, envelope);
+    await bus.publish(resolve(described.channel).address, '', { messageId: crypto.randomUUID(), ...envelope }, { contentType: 'application/vnd.masstransit+json' });
+  }
+  played.add(operation);
+}
+
+/** Does something again every few seconds until what is awaited has come. */
+async function repeated(awaited, again, first = again) {
+  let done = false;
+  awaited.then(() => { done = true; }, () => { done = true; });
+  await first();
+  while (!done) {
+    await Promise.race([awaited, new Promise((next) => setTimeout(next, 5_000))]);
+    if (!done) await again();
+  }
+}
+
+async function playSocketIo(bus) {
   const connect = async (namespace, user) => {
     const socket = io(edge + namespace, { forceNew: true, auth: { token: await userToken(user) } });
     await new Promise((done, fail) => { socket.once('connect', done); socket.once('connect_error', fail); });
@@ -164,9 +190,15 @@ async function playSocketIo() {
       played.add(operation);
     }
   }
-  await Promise.all(pushed);
+  // What a user watches takes a moment to reach the other gateway; a move or a farewell before that passes him by.
+  const move = document.components.messages.vendorPosition.examples[0].payload;
+  await repeated(Promise.all(pushed), async () => vendor.emit('update_location', move));
+  const elsewhere = new Promise((done) => user.on('vendor_location_changed', (moved) => { if (moved.vendorId === document.components.messages.vendorMoved.examples[0].payload.message.vendorId) done(); }));
+  await repeated(elsewhere, () => playRaised(bus, 'vendorMoved'));
   const gone = once(user, 'vendor_status_changed');
-  vendor.disconnect();
+  await repeated(gone, async () => {
+    (await connect('/vendor', 'vendor-7')).emit('update_location', move).disconnect();
+  }, () => vendor.disconnect());
   check('vendorStatusChanged', await gone);
   seen.add('vendorStatusChanged');
   user.disconnect();
@@ -185,7 +217,7 @@ async function playBus(bus) {
     ProjectUpdated: (frame) => frame.type === 'project_updated',
     StatusChanged: (frame) => frame.type === 'status_changed',
   };
-  for (const [operation, described] of operations.filter(([, one]) => one.action === 'receive' && resolve(one.channel).address.startsWith('Realtime.Contracts.'))) {
+  for (const [operation, described] of operations.filter(([name, one]) => one.action === 'receive' && resolve(one.channel).address.startsWith('Realtime.Contracts.') && !played.has(name))) {
     for (const { name, payload: example } of examplesOf(described)) {
       const payload = fresh(example);
       check(name, payload);
@@ -224,7 +256,14 @@ async function listen(bus) {
     await bus.channel.bindQueue(queue, exchange, '');
   }
   await bus.channel.consume(queue, (message) => got.push(JSON.parse(message.content.toString())), { noAck: true });
-  return async () => {
+  const come = async (type, fits) => {
+    const end = Date.now() + 60_000;
+    while (!got.some((envelope) => envelope.messageType[0].endsWith(`:${type}`) && fits(envelope.message))) {
+      assert.ok(Date.now() < end, `${type} did not come`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  };
+  const finish = async () => {
     const end = Date.now() + 90_000;
     const missing = () => [...wanted.keys()].filter((type) => !got.some((envelope) => envelope.messageType[0].endsWith(`:${type}`)));
     while (missing().length > 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 100));
@@ -235,19 +274,33 @@ async function listen(bus) {
       played.add(operation);
     }
   };
+  return { come, finish };
+}
+
+/** A receipt for what waited; one that comes before its message is stored tells nobody. */
+async function playOffline(bus, events) {
+  const id = `waiting-${run}`;
+  await bus.publish('realtime.publish', 'user.lovelace', { type: 'note', message_id: id });
+  await events.come('MessageStored', (message) => message.messageId === id);
+  const socket = await native('lovelace');
+  await socket.take((frame) => frame.message_id === id, 'what waited');
+  socket.send({ type: 'message_ack', data: { message_ids: [id] } });
+  await events.come('MessageAcknowledged', (message) => message.messageId === id);
+  socket.close();
 }
 
 const bus = await broker();
 const events = await listen(bus);
 const expiring = broker().then(async (one) => { await one.publish('realtime.publish', 'user.nobody', { type: 'note', message_id: `short-${run}`, ttl_seconds: 1 }); await one.close(); });
+await playOffline(bus, events);
 await playNative();
 await playAgents(bus);
 await playTaskChat();
-await playSocketIo();
+await playSocketIo(bus);
 await playBus(bus);
 await revoke({ subject: 'grace' });
 await expiring;
-await events();
+await events.finish();
 await bus.close();
 
 const unplayed = operations.filter(([name, one]) => one.action === 'receive' && !played.has(name)).map(([name]) => name);

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,8 @@ internal sealed class TestEdge : IAsyncDisposable
     public HttpClient Management { get; }
 
     public GatewayTable Gateways => _app.Services.GetRequiredService<GatewayTable>();
+
+    public EndpointDataSource Endpoints => _app.Services.GetRequiredService<EndpointDataSource>();
 
     public IConfiguration Configuration => _app.Configuration;
 
