@@ -5,6 +5,17 @@ namespace Realtime.Documentation.Tests.Guide;
 /// <summary>A C# program of one file, compiled by the SDK's compiler against the runtime that runs the tests.</summary>
 internal sealed class CompiledProgram : IDisposable
 {
+    /// <summary>Those of a console project.</summary>
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private readonly string _folder = Directory.CreateTempSubdirectory("realtime-guide-").FullName;
 
@@ -15,12 +26,14 @@ internal sealed class CompiledProgram : IDisposable
         var program = new CompiledProgram();
         var source = Path.Combine(program._folder, "example.cs");
         await File.WriteAllTextAsync(source, text);
+        var usings = Path.Combine(program._folder, "usings.cs");
+        await File.WriteAllTextAsync(usings, ImplicitUsings);
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var references = Directory.EnumerateFiles(runtime, "System*.dll").Append(Path.Combine(runtime, "netstandard.dll")).Where(static file => !file.EndsWith(".Native.dll", StringComparison.Ordinal));
+        var references = Directory.EnumerateFiles(runtime, "System*.dll").Append(Path.Combine(runtime, "Microsoft.Win32.Primitives.dll")).Where(static file => !file.EndsWith(".Native.dll", StringComparison.Ordinal));
         var response = Path.Combine(program._folder, "example.rsp");
-        await File.WriteAllLinesAsync(response, ["-noconfig", "-nostdlib", "-nullable:enable", "-warnaserror", $"-out:\"{program.Assembly}\"", $"\"{source}\"", .. references.Select(static file => $"-r:\"{file}\"")]);
+        await File.WriteAllLinesAsync(response, ["-nostdlib", "-nullable:enable", "-warnaserror", $"-out:\"{program.Assembly}\"", $"\"{source}\"", $"\"{usings}\"", .. references.Select(static file => $"-r:\"{file}\"")]);
         await File.WriteAllTextAsync(Path.ChangeExtension(program.Assembly, "runtimeconfig.json"), $$"""{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"{{Environment.Version}}" } } }""");
-        var (code, output) = await RunToEndAsync([Compiler(runtime), "@" + response]);
+        var (code, output) = await RunToEndAsync([Compiler(runtime), "-noconfig", "@" + response]);
         code.ShouldBe(0, output);
         return program;
     }

@@ -20,6 +20,9 @@ public sealed class DocumentationFixture : IAsyncLifetime
     /// <summary>What scripts need to know of the stack.</summary>
     public Dictionary<string, string> Environment => new() { ["EDGE"] = Edge, ["AMQP"] = Broker, ["REPOSITORY"] = Repository.Root };
 
+    /// <summary>Where a service answers HTTP.</summary>
+    public string AddressOf(string resource) => _app!.GetEndpoint(resource, "http").ToString().TrimEnd('/');
+
     public async Task InitializeAsync()
     {
         var installing = Tools.InstallAsync();
