@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Realtime.Testing;
 
-/// <summary>A folder of scripts with a package.json, beside the tests: npm installs into it once, node runs them. Without node the tests fail and say so: they are never skipped.</summary>
+/// <summary>A folder of scripts with a package.json, beside the tests: npm installs into it once, node runs them. What is missing is installed, or the test fails and says what to do: it is never skipped.</summary>
 public sealed class NodeFolder(string name = "node")
 {
     private static readonly TimeSpan InstallDeadline = TimeSpan.FromMinutes(6);
@@ -13,9 +13,9 @@ public sealed class NodeFolder(string name = "node")
     /// <summary>Installs what package-lock.json names, unless that is done.</summary>
     public async Task InstallAsync()
     {
-        if (!IsInstalled("node") || !IsInstalled("npm"))
+        if (!HasNode())
         {
-            throw new InvalidOperationException("These tests drive programs from npm: install node (20 or later) and npm (Debian: apt-get install -y nodejs npm) and run them again.");
+            await InstallNodeAsync();
         }
 
         // npm writes it last.
@@ -23,17 +23,35 @@ public sealed class NodeFolder(string name = "node")
         var wanted = System.IO.Path.Combine(Path, "package-lock.json");
         if (!File.Exists(done) || File.GetLastWriteTimeUtc(done) < File.GetLastWriteTimeUtc(wanted))
         {
-            var (code, output) = await ExecuteAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>(), InstallDeadline);
-            if (code != 0)
-            {
-                throw new InvalidOperationException(output);
-            }
+            await RequireAsync("npm", "ci", "--no-audit", "--no-fund");
         }
     }
 
     /// <summary>Runs node; the output is what it wrote, errors last.</summary>
     public Task<(int Code, string Output)> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, TimeSpan deadline) =>
         ExecuteAsync("node", arguments, environment, deadline);
+
+    private async Task InstallNodeAsync()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root" || !IsInstalled("apt-get"))
+        {
+            throw new InvalidOperationException("These tests drive programs from npm: install node (20 or later) and npm (Debian: apt-get install -y nodejs npm) and run them again.");
+        }
+
+        await RequireAsync("apt-get", "update", "-q");
+        await RequireAsync("apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "nodejs", "npm");
+    }
+
+    private async Task RequireAsync(string program, params string[] arguments)
+    {
+        var (code, output) = await ExecuteAsync(program, arguments, new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" }, InstallDeadline);
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"{program}: {output}");
+        }
+    }
+
+    private static bool HasNode() => IsInstalled("node") && IsInstalled("npm");
 
     private static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Any(folder => File.Exists(System.IO.Path.Combine(folder, program)));

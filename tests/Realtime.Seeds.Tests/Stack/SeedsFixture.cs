@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Realtime.Testing;
 
 namespace Realtime.Seeds.Tests.Stack;
 
@@ -10,6 +11,7 @@ public sealed class SeedsFixture : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ScriptDeadline = TimeSpan.FromMinutes(2);
 
+    private readonly NodeFolder _clients = new();
     private DistributedApplication? _app;
     private AssistantStub? _assistant;
 
@@ -20,7 +22,7 @@ public sealed class SeedsFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var preparing = NodeClients.PrepareAsync();
+        var preparing = _clients.InstallAsync();
         _assistant = await AssistantStub.StartAsync();
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Realtime_AppHost>(deadline.Token);
@@ -53,7 +55,7 @@ public sealed class SeedsFixture : IAsyncLifetime
     /// <summary>Runs one scenario of a script; the scenario's own assertions decide.</summary>
     public async Task RunAsync(string script, string scenario)
     {
-        var result = await NodeClients.RunAsync([script, scenario], Environment(), ScriptDeadline);
+        var result = await _clients.RunAsync([script, scenario], Environment(), ScriptDeadline);
         result.Code.ShouldBe(0, result.Output);
     }
 
