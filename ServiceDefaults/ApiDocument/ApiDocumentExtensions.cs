@@ -31,7 +31,7 @@ public static class ApiDocumentExtensions
         var described = new ApiOperation(id, summary);
         operation(described);
         builder.WithMetadata(described);
-        if (described.Request is { } request)
+        if (described.Request is { Type: not null } request)
         {
             builder.WithMetadata(new AcceptsMetadata([request.ContentType!], request.Type, isOptional: false));
         }

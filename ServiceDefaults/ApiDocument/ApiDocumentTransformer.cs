@@ -12,6 +12,7 @@ internal sealed class ApiDocumentTransformer(ServiceName name) : IOpenApiDocumen
         ["opaque tokens"] = "Tokens of the company and agent endpoints.",
         ["clients"] = "The clients of Auth, for administrators.",
         ["messages"] = "Messages over HTTP, what became of them, and the rooms' history.",
+        ["files"] = "Files that messages refer to: whole, in pieces (tus 1.0.0), and their contents.",
         ["dead letters"] = "Messages from the bus that could not be understood.",
         ["management"] = "The cluster's sockets, for administrators.",
         ["presence"] = "Who is online and who is in a room.",

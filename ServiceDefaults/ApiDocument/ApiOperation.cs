@@ -45,6 +45,13 @@ public sealed class ApiOperation
         return this;
     }
 
+    /// <summary>A body that is not JSON.</summary>
+    public ApiOperation TakesText(string contentType, string example)
+    {
+        Request = new ApiAnswer(0, "", contentType, null, example);
+        return this;
+    }
+
     /// <summary>The form that the route takes.</summary>
     public ApiOperation TakesForm(params ApiFormField[] fields)
     {

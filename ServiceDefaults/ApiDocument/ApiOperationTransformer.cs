@@ -29,12 +29,12 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
         var document = context.Document!;
         // A route with several methods needs an id for each.
         var method = context.Description.HttpMethod;
-        operation.OperationId = method == "HEAD" ? described.Id + "Head" : described.Id;
+        operation.OperationId = method == HttpMethods.Head ? described.Id + "Head" : described.Id;
         operation.Summary = described.Summary;
         operation.Description = described.Text;
         DescribeParameters(operation, described);
         DescribeRequest(operation, described);
-        DescribeAnswers(operation, described, method == "HEAD");
+        DescribeAnswers(operation, described, method == HttpMethods.Head);
         var guarded = metadata.OfType<IAllowAnonymous>().Any() is false && metadata.Any(static item => item is IAuthorizeData or AuthorizationPolicy);
         DescribeFailures(operation, document, described, guarded);
         DescribeSecurity(operation, document, guarded ? [ApiSecuritySchemes.Bearer] : described.Schemes);
@@ -80,6 +80,10 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/x-www-form-urlencoded"] = Form(fields) },
             };
         }
+        else if (described.Request is { Type: null } text)
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [text.ContentType!] = Text(text) } };
+        }
         else if (described.Request is { } request && operation.RequestBody?.Content is { } content)
         {
             foreach (var media in content.Values)
@@ -112,10 +116,7 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
             }
             else if (answer.Type is null)
             {
-                response.Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [answer.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create((string)answer.Example!) },
-                };
+                response.Content = new Dictionary<string, OpenApiMediaType> { [answer.ContentType] = Text(answer) };
             }
             else
             {
@@ -170,6 +171,9 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
             operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] });
         }
     }
+
+    private static OpenApiMediaType Text(ApiAnswer body) =>
+        new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create((string)body.Example!) };
 
     private static OpenApiMediaType Form(IReadOnlyList<ApiFormField> fields) => new()
     {

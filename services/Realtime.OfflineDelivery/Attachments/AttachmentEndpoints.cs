@@ -15,13 +15,13 @@ internal static class AttachmentEndpoints
 
     public static IEndpointRouteBuilder MapAttachments(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Route, [HttpMethods.Options], Describe).AllowAnonymous().ExcludeFromDescription();
-        var group = routes.MapGroup(Route).AddEndpointFilter<RouteGroupBuilder, AttachmentFilter>().RequireAuthorization();
-        group.MapPost("", UploadAsync).DisableAntiforgery();
-        group.MapPatch("/{id:guid}", AppendAsync);
-        group.MapMethods("/{id:guid}", [HttpMethods.Get, HttpMethods.Head], DownloadAsync);
-        group.MapGet("/{id:guid}/info", static (Guid id, HttpContext context, FileDownload files) => files.DescribeAsync(id, context));
-        group.MapDelete("/{id:guid}", DeleteAsync);
+        routes.MapMethods(Route, [HttpMethods.Options], Describe).AllowAnonymous().WithTags("files").Describe("DescribeUploads", "What uploads may be, as tus tells it", AttachmentDocumentation.Describe);
+        var group = routes.MapGroup(Route).AddEndpointFilter<RouteGroupBuilder, AttachmentFilter>().RequireAuthorization().WithTags("files");
+        group.MapPost("", UploadAsync).DisableAntiforgery().Describe("UploadFile", "Upload a file, or begin a resumable upload", AttachmentDocumentation.Upload);
+        group.MapPatch("/{id:guid}", AppendAsync).Describe("AppendToUpload", "Add bytes to a resumable upload", AttachmentDocumentation.Append);
+        group.MapMethods("/{id:guid}", [HttpMethods.Get, HttpMethods.Head], DownloadAsync).Describe("GetFile", "The content of a file", AttachmentDocumentation.Download);
+        group.MapGet("/{id:guid}/info", static (Guid id, HttpContext context, FileDownload files) => files.DescribeAsync(id, context)).Describe("GetFileInfo", "Name, type, size and checksum of a file", AttachmentDocumentation.Info);
+        group.MapDelete("/{id:guid}", DeleteAsync).Describe("DeleteFile", "Remove a file or an upload", AttachmentDocumentation.Delete);
         return routes;
     }
 

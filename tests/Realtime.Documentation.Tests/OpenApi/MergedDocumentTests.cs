@@ -37,7 +37,7 @@ public sealed class MergedDocumentTests(DocumentationFixture stack)
         var faults = new List<string>();
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
-            foreach (var (method, operation) in item!.AsObject().Where(static entry => entry.Key is "get" or "post" or "put" or "delete"))
+            foreach (var (method, operation) in item!.AsObject().Where(static entry => entry.Key is "get" or "head" or "options" or "post" or "put" or "patch" or "delete"))
             {
                 faults.AddRange(ApiOperationRules.FaultsOf(operation!).Select(fault => $"{method} {path}: {fault}"));
             }
