@@ -41,7 +41,9 @@ internal static class EdgeHostingExtensions
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RequestLimits>());
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, EdgeListeners>();
-        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, AllowedOrigins>();
+        builder.Services.AddSingleton<AllowedOrigins>();
+        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>>(static services => services.GetRequiredService<AllowedOrigins>());
+        builder.Services.AddSingleton<EdgeCertificate>();
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>(static (forwarded, proxies) => proxies.Apply(forwarded));
         builder.Services.AddCors();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeProxyOptions>>(static (host, proxy) => host.ShutdownTimeout = proxy.Value.ShutdownTime + TimeSpan.FromSeconds(3));
@@ -65,6 +67,7 @@ internal static class EdgeHostingExtensions
         app.UseCors();
         app.UseMiddleware<RequestLimitMiddleware>();
         app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseMiddleware<SocketOriginMiddleware>();
         app.UseMiddleware<SocketTunnels>();
         app.MapDefaultEndpoints();
         app.MapReadiness();

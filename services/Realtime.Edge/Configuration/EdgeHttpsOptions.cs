@@ -24,5 +24,9 @@ public sealed class EdgeHttpsOptions
     [Range(typeof(TimeSpan), "00:00:00", "1000.00:00:00")]
     public TimeSpan HstsMaxAge { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>How often a handshake looks whether the files have changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     public bool IsEnabled => !string.IsNullOrEmpty(CertificatePath);
 }

@@ -15,4 +15,8 @@ public sealed class EdgeOptions
 
     /// <summary>Origins that browsers may call from, besides the comma-separated ALLOWED_ORIGINS.</summary>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Whether pages of other origins may open sockets.</summary>
+    [EnumDataType(typeof(SocketOrigins))]
+    public SocketOrigins SocketOrigins { get; set; }
 }

@@ -17,7 +17,7 @@ internal sealed class RequestLimitMiddleware(RequestDelegate next, RequestLimits
             return;
         }
 
-        var limiter = IsSocketTraffic(context.Request) ? limits.Upgrades : limits.Requests;
+        var limiter = SocketUpgrades.IsSocket(context.Request) || SocketUpgrades.IsOfSession(context.Request) ? limits.Upgrades : limits.Requests;
         if (limiter.Count(await caller.IdentifyAsync(context)) is { } wait)
         {
             metrics.Limited("requests");
@@ -30,7 +30,4 @@ internal sealed class RequestLimitMiddleware(RequestDelegate next, RequestLimits
     }
 
     private static bool IsFree(HttpRequest request) => request.Path == "/health" || request.Path == "/ready" || HttpMethods.IsOptions(request.Method);
-
-    private static bool IsSocketTraffic(HttpRequest request) =>
-        request.Headers.Upgrade.Count > 0 || EngineSession.GatewayOf(request.Query["sid"]) is not null;
 }

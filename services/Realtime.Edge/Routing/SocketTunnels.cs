@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Realtime.Edge.Configuration;
 using Realtime.Edge.Diagnostics;
+using Realtime.ServiceDefaults.Http;
 
 namespace Realtime.Edge.Routing;
 
@@ -16,9 +18,18 @@ internal sealed class SocketTunnels(RequestDelegate next, EdgeMetrics metrics, I
             return;
         }
 
-        if (context.Request.Headers.Upgrade.Count == 0)
+        if (!SocketUpgrades.AsksForSocket(context.Request))
         {
+            // Other protocols are not offered; who asks for one is answered in this one.
+            context.Request.Headers.Remove(HeaderNames.Upgrade);
             await next(context);
+            return;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Get;
+            await RealtimeProblems.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "A socket is opened by GET");
             return;
         }
 

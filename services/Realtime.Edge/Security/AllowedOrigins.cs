@@ -16,13 +16,17 @@ internal sealed class AllowedOrigins(IConfiguration configuration, IOptions<Edge
     private static readonly string[] Headers = ["access-token", "uid", "client", "content-type", "accept", "authorization", "x-api-key", "x-request-id", "idempotency-key", .. FileHeaders];
     private static readonly string[] Exposed = ["X-Request-ID", "Retry-After", .. FileAnswers];
 
+    private HashSet<string>? _list;
+
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
-        .WithOrigins(Origins())
+        .WithOrigins([.. List])
         .WithMethods(Methods)
         .WithHeaders(Headers)
         .WithExposedHeaders(Exposed)
         .AllowCredentials()
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
+
+    public IReadOnlyCollection<string> List => _list ??= Origins().ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private string[] Origins()
     {

@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Realtime.Edge.Configuration;
 using Realtime.Edge.Limits;
-using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Edge.Security;
 
@@ -27,20 +25,14 @@ internal sealed class EdgeListeners(IStartupValidator validator, IServiceProvide
         kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => connections.OnConnectionAsync(connection, next)));
         if (https.Value.IsEnabled)
         {
-            var certificate = Load(https.Value);
-            kestrel.ConfigureHttpsDefaults(tls => tls.ServerCertificate = certificate);
-        }
-    }
-
-    private static X509Certificate2 Load(EdgeHttpsOptions options)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.KeyPath);
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new ServiceConfigurationException($"Edge:Https: the certificate '{options.CertificatePath}' with the key '{options.KeyPath}' cannot be used: {exception.Message}");
+            var certificate = services.GetRequiredService<EdgeCertificate>();
+            var first = certificate.Current.TargetCertificate;
+            kestrel.ConfigureHttpsDefaults(tls =>
+            {
+                tls.ServerCertificate = first;
+                tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                tls.OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = certificate.Current;
+            });
         }
     }
 }

@@ -1,11 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Realtime.Edge.Tests.Support;
-using Realtime.Testing;
 using Realtime.Testing.Tokens;
 
 namespace Realtime.Edge.Tests.Security;
@@ -111,30 +107,63 @@ public sealed class SecurityTests : IAsyncLifetime
         response.Headers.Contains("Strict-Transport-Security").ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task With_a_certificate_the_edge_speaks_tls_and_wss()
+    [Theory]
+    [InlineData("POST", "websocket", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "WebSocket", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "h2c", HttpStatusCode.OK)]
+    [InlineData("POST", "h2c", HttpStatusCode.OK)]
+    public async Task Only_a_get_becomes_a_socket(string method, string protocol, HttpStatusCode status)
     {
-        var folder = Directory.CreateTempSubdirectory("edge-tls");
-        var certificate = CreateCertificate(folder.FullName);
-        var port = FreePort.Next();
-        await using var edge = await StartAsync(new()
-        {
-            ["Edge:Https:CertificatePath"] = Path.Combine(folder.FullName, "cert.pem"),
-            ["Edge:Https:KeyPath"] = Path.Combine(folder.FullName, "key.pem"),
-            ["Edge:Https:Port"] = $"{port}",
-            ["Edge:Https:Address"] = "127.0.0.1",
-        });
-        bool IsOurs(X509Certificate? presented) => presented?.GetCertHashString() == certificate.GetCertHashString();
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => IsOurs(presented) } });
+        await using var edge = await StartAsync();
 
-        using var response = await client.GetAsync($"https://127.0.0.1:{port}/health");
+        using var response = await RawHttp.SendAsync(edge.Port, $"{method} /ws/connect HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: {protocol}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+
+        response.StatusCode.ShouldBe(status);
+        (_backend.Seen.TryGetValue("/ws/connect", out var seen) && seen.Upgrade.Count > 0).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("http://app.test", "/ws/connect", true)]
+    [InlineData(null, "/ws/connect", true)]
+    [InlineData("own", "/ws/connect", true)]
+    [InlineData("https://evil.test", "/ws/connect", false)]
+    [InlineData("null", "/ws/acme/bot", false)]
+    [InlineData("https://evil.test", "/socket.io/?EIO=4&transport=websocket", false)]
+    public async Task Sockets_are_for_pages_of_listed_origins_where_that_is_wanted(string? origin, string path, bool allowed)
+    {
+        await using var edge = await StartAsync(new() { ["Edge:SocketOrigins"] = "Allowed", ["Edge:AllowedOrigins:0"] = "http://app.test" });
         using var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = (_, presented, _, _) => IsOurs(presented);
-        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{port}/ws/connect"), CancellationToken.None);
+        socket.Options.CollectHttpResponseDetails = true;
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin == "own" ? $"http://127.0.0.1:{edge.Port}" : origin);
+        }
 
-        response.Headers.GetValues("Strict-Transport-Security").Single().ShouldStartWith("max-age=31536000");
-        (await TestEdge.ReceiveAsync(socket)).ShouldBe("any /ws/connect");
-        folder.Delete(recursive: true);
+        var connecting = socket.ConnectAsync(new Uri($"ws://127.0.0.1:{edge.Port}{path}"), CancellationToken.None);
+
+        if (allowed)
+        {
+            await connecting;
+        }
+        else
+        {
+            await Should.ThrowAsync<WebSocketException>(() => connecting);
+            socket.HttpStatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task Polling_of_other_origins_is_refused_with_their_sockets()
+    {
+        await using var edge = await StartAsync(new() { ["Edge:SocketOrigins"] = "Allowed" });
+        using var poll = new HttpRequestMessage(HttpMethod.Get, "/socket.io/?EIO=4&transport=polling") { Headers = { { "Origin", "https://evil.test" } } };
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/api/v1/websocket/stats") { Headers = { { "Origin", "https://evil.test" } } };
+
+        using var refused = await edge.Client.SendAsync(poll);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("origin_not_allowed");
+        (await edge.Client.SendAsync(call)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -159,15 +188,5 @@ public sealed class SecurityTests : IAsyncLifetime
         }
 
         return TestEdge.StartAsync(all, environment);
-    }
-
-    private static X509Certificate2 CreateCertificate(string folder)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
-        return certificate;
     }
 }

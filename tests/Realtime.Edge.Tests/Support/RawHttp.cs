@@ -21,7 +21,7 @@ internal static class RawHttp
 
     public static async Task<string> ReadToEndAsync(Stream stream)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var all = new MemoryStream();
         try
         {
