@@ -24,6 +24,6 @@ public sealed record ChaosOptions
     /// <summary>Whether anything is killed.</summary>
     public bool Kills { get; init; } = true;
 
-    /// <summary>How long receivers may take after the last kill until they have everything.</summary>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>After the load receivers are waited for until they have everything, or get nothing more for so long.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
 }

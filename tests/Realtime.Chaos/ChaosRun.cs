@@ -67,9 +67,16 @@ public static partial class ChaosRun
     private static async Task SettleAsync(Ledger ledger, Receiver[] receivers, TimeSpan limit, CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
+        var delivered = 0;
         while (watch.Elapsed < limit && receivers.Any(receiver => !ledger.HasEverything(receiver.UserId)))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            if (ledger.Deliveries > delivered)
+            {
+                delivered = ledger.Deliveries;
+                watch.Restart();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
         }
     }
 }

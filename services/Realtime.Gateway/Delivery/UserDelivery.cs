@@ -34,7 +34,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         {
             if (frames.For(connection) is { } frame)
             {
-                Send(connection, frame, user, id, message.Trace);
+                Send(connection, frame, user, id, message.Trace, message.Redelivered);
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         }
     }
 
-    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id, PublishedTrace? trace)
+    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id, PublishedTrace? trace, bool redelivered)
     {
         if (connection.State is not IDurableReceiver receiver)
         {
@@ -92,8 +92,9 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         {
             Write(connection, receiver, frame, user, id, trace);
         }
-        else if (drain.See(id))
+        else if (!redelivered && drain.See(id))
         {
+            // What is sent again is in the inbox, at its place there; held back here it would come behind newer messages.
             frame.AddReference();
             if (!drain.Live.Add(new HeldFrame(frame, id, 0, trace)))
             {

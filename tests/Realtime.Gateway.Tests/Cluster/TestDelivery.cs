@@ -36,6 +36,9 @@ internal sealed class TestDelivery : IAsyncDisposable
     /// <summary>Called before a Recover is answered.</summary>
     public Action<BatchEntry> BeforeRecover { get; set; } = static _ => { };
 
+    /// <summary>Called before a Drain is answered.</summary>
+    public Action<BatchEntry> BeforeDrain { get; set; } = static _ => { };
+
     public static async Task<TestDelivery> StartAsync(string broker)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = ["--ConnectionStrings:messaging=" + broker] });
@@ -133,6 +136,7 @@ internal sealed class TestDelivery : IAsyncDisposable
                 Inbox(entry.Target).RemoveAll(item => ids.Contains(item.MessageId!));
                 break;
             case EntryKind.Drain when !IsSilent:
+                BeforeDrain(entry);
                 Drain(entry, gateway);
                 break;
             case EntryKind.Recover when !IsSilent:
@@ -187,7 +191,7 @@ internal sealed class TestDelivery : IAsyncDisposable
         });
     }
 
-    private void Post(string key, BatchEntry entry) => _host.Services.GetRequiredService<FanoutPublisher>().TryPost(key, entry).ShouldBeTrue();
+    public void Post(string key, BatchEntry entry) => _host.Services.GetRequiredService<FanoutPublisher>().TryPost(key, entry).ShouldBeTrue();
 
     private List<BatchEntry> Log(string target) => Of(_logs, target);
 

@@ -128,6 +128,38 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_message_that_is_sent_again_while_the_inbox_drains_keeps_its_place()
+    {
+        foreach (var id in new[] { "again-1", "again-2", "again-3" })
+        {
+            cluster.Delivery.Store("l-again", id);
+        }
+
+        cluster.Delivery.BeforeDrain = drain =>
+        {
+            if (drain.Target == "user.l-again")
+            {
+                cluster.Delivery.Post("user.l-again", new BatchEntry
+                {
+                    Kind = EntryKind.UserMessage,
+                    Flags = EntryFlags.Durable | EntryFlags.Redelivered,
+                    Target = "user.l-again",
+                    MessageId = "again-2",
+                    Type = "note",
+                    Data = "{}"u8.ToArray(),
+                });
+            }
+        };
+        await using var bob = await cluster.ConnectAsync(cluster.First, "l-again");
+        foreach (var id in new[] { "again-1", "again-2", "again-3" })
+        {
+            ((string?)(await bob.ExpectAsync("note"))["message_id"]).ShouldBe(id);
+        }
+
+        cluster.Delivery.BeforeDrain = static _ => { };
+    }
+
+    [Fact]
     public async Task A_pong_is_the_receipt_of_clients_that_cannot_acknowledge()
     {
         cluster.Delivery.Store("l-pong", "pong-1");
