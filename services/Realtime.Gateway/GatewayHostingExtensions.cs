@@ -55,6 +55,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<RecoveredHeads>();
         services.AddSingleton<RoomCatchUps>();
         services.AddSingleton<RoomRecoveries>();
+        services.AddSingleton<RoomCapacity>();
         services.AddSingleton<RoomSubscriptions>();
         services.AddSingleton<SubscriptionReplies>();
         services.AddSingleton<RoomDelivery>();

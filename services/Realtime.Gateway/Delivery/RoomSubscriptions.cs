@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.Contracts.Wire;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
@@ -12,10 +13,15 @@ internal sealed class RoomSubscriptions(
     ConnectionHub hub,
     RoomNamespaces namespaces,
     RoomRecoveries recoveries,
+    RoomCapacity capacity,
     Bindings bindings,
+    FrameReplay replay,
     IOptions<NativeOptions> options)
 {
-    public JoinResult Join(NativeSession session, string room, ResumePoint? from, string? replyTo)
+    public const string FullMessage = "The room is full";
+
+    /// <summary>Into a room; whether a limited one has a place is asked of the other gateways, and the client's later frames wait for the answer.</summary>
+    public JoinResult Join(NativeSession session, string room, ResumePoint? from, string? replyTo, string? messageId)
     {
         var connection = session.Connection;
         var options = namespaces.Of(room);
@@ -25,14 +31,14 @@ internal sealed class RoomSubscriptions(
             return refusal;
         }
 
-        if (options.HasHistory)
+        if (options.MaxMembers > 0 && !member && !capacity.IsAlone)
         {
-            recoveries.Start(connection, room, from, replyTo, live: member);
+            session.Gate.Shut();
+            session.Run(messageId, EnterCountedAsync(session, room, options, from, replyTo, messageId));
         }
         else
         {
-            hub.Join(connection, room);
-            Acknowledge(session, room, replyTo);
+            Enter(session, room, options, from, replyTo, member);
         }
 
         return JoinResult.Ok;
@@ -57,7 +63,38 @@ internal sealed class RoomSubscriptions(
             return JoinResult.TooManyRooms;
         }
 
-        return namespaceOptions.MaxMembers > 0 && hub.CountInRoom(room) >= namespaceOptions.MaxMembers ? JoinResult.RoomFull : JoinResult.Ok;
+        return namespaceOptions.MaxMembers > 0 && capacity.IsFullHere(room, namespaceOptions.MaxMembers) ? JoinResult.RoomFull : JoinResult.Ok;
+    }
+
+    private async Task EnterCountedAsync(NativeSession session, string room, RoomNamespaceOptions namespaceOptions, ResumePoint? from, string? replyTo, string? messageId)
+    {
+        try
+        {
+            // Off the I/O thread before the frames behind this one are looked at.
+            await Task.Yield();
+            var entered = await capacity.TryEnterAsync(room, namespaceOptions.MaxMembers, () => Enter(session, room, namespaceOptions, from, replyTo, member: false));
+            if (!entered)
+            {
+                session.Fail(ErrorCodes.RoomLimit, FullMessage, messageId);
+            }
+        }
+        finally
+        {
+            replay.Run(session);
+        }
+    }
+
+    private void Enter(NativeSession session, string room, RoomNamespaceOptions namespaceOptions, ResumePoint? from, string? replyTo, bool member)
+    {
+        if (namespaceOptions.HasHistory)
+        {
+            recoveries.Start(session.Connection, room, from, replyTo, live: member);
+        }
+        else
+        {
+            hub.Join(session.Connection, room);
+            Acknowledge(session, room, replyTo);
+        }
     }
 
     private void Acknowledge(NativeSession session, string room, string? replyTo)

@@ -1,14 +1,18 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Transport.Handshake;
 
 namespace Realtime.Gateway.Transport;
 
 /// <summary>The socket listener where there is no epoll: same rules, over System.Net.Sockets, a task per connection.</summary>
-internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, UpgradeService upgrades, HandshakeReader reader, SocketOptions options) : IDisposable
+internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, ConnectionClock clock, UpgradeService upgrades, HandshakeReader reader, SocketOptions options) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -18,68 +22,125 @@ internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, Upgrad
     {
         await _stopping.CancelAsync();
         await _accepting;
+        foreach (var connection in hub.Connections)
+        {
+            connection.Abort();
+        }
     }
 
     public void Dispose() => _stopping.Dispose();
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 _ = ServeAsync(await listener.AcceptAsync(_stopping.Token));
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            // Stopping.
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // Out of descriptors, or the peer was gone before it was accepted: others come.
+                await Task.Delay(Pause, clock.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     private async Task ServeAsync(Socket socket)
     {
+        // The acceptor goes on; a socket that fails from here on fails alone.
+        await Task.Yield();
+        using var owned = socket;
         try
         {
+            // A socket takes after its listener, and a stream wants a blocking one (which changes nothing for asynchronous calls).
+            socket.Blocking = true;
             socket.NoDelay = true;
             await using var stream = new NetworkStream(socket, ownsSocket: true);
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            timeout.CancelAfter(options.HandshakeTimeout);
-            var (outcome, rest) = await ShakeHandsAsync(stream, ((IPEndPoint)socket.RemoteEndPoint!).Address, timeout.Token);
-            using (var answer = outcome.Decision.Accepted ? ResponseHead.Switching(outcome) : ResponseHead.Refusal(outcome))
+            var (outcome, rest) = await ShakeHandsAsync(stream, Address(socket));
+            if (!outcome.Decision.Accepted)
             {
-                await stream.WriteAsync(answer.Memory, _stopping.Token);
+                await RefuseAsync(socket, stream, outcome);
+                return;
             }
 
-            if (outcome.Decision.Accepted)
-            {
-                using var transport = new StreamTransport(stream, hub);
-                await transport.RunAsync(upgrades.CreateConnection(outcome, transport), rest);
-            }
+            await SwitchAsync(stream, outcome);
+            using var transport = new StreamTransport(stream, hub, () => socket.Shutdown(SocketShutdown.Send));
+            await transport.RunAsync(upgrades.CreateConnection(outcome, transport), rest);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The peer went away, took too long, or we stop.
+            // The peer went away, or we stop.
         }
     }
 
-    private async Task<(UpgradeOutcome Outcome, byte[] Following)> ShakeHandsAsync(NetworkStream stream, IPAddress peer, CancellationToken cancellationToken)
+    private async Task SwitchAsync(NetworkStream stream, UpgradeOutcome outcome)
     {
-        var received = new ArrayBufferWriter<byte>(2048);
-        while (true)
+        try
         {
-            var read = await stream.ReadAsync(received.GetMemory(2048), cancellationToken);
-            if (read == 0)
-            {
-                throw new EndOfStreamException();
-            }
+            using var answer = ResponseHead.Switching(outcome);
+            await stream.WriteAsync(answer.Memory, _stopping.Token);
+        }
+        catch
+        {
+            upgrades.Abandon(outcome);
+            throw;
+        }
+    }
 
-            received.Advance(read);
-            if (reader.TryRead(received.WrittenSpan, peer, out var method, out var request, out var refusal, out var consumed))
+    private async Task RefuseAsync(Socket socket, NetworkStream stream, UpgradeOutcome outcome)
+    {
+        using var time = new CancellationTokenSource(LingerTime, clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
+        using (var answer = ResponseHead.Refusal(outcome))
+        {
+            await stream.WriteAsync(answer.Memory, either.Token);
+        }
+
+        // To close over bytes that nobody read would reset the connection, and the peer might not see the answer.
+        socket.Shutdown(SocketShutdown.Send);
+        var rest = new byte[1024];
+        while (await stream.ReadAsync(rest, either.Token) > 0)
+        {
+        }
+    }
+
+    private async Task<(UpgradeOutcome Outcome, byte[] Following)> ShakeHandsAsync(NetworkStream stream, IPAddress peer)
+    {
+        using var time = new CancellationTokenSource(options.HandshakeTimeout, clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, _stopping.Token);
+        try
+        {
+            var received = new ArrayBufferWriter<byte>(2048);
+            while (true)
             {
-                var outcome = refusal ?? await upgrades.DecideAsync(method, request!, cancellationToken);
-                return (outcome, received.WrittenSpan[consumed..].ToArray());
+                var read = await stream.ReadAsync(received.GetMemory(2048), either.Token);
+                if (read == 0)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                received.Advance(read);
+                if (reader.TryRead(received.WrittenSpan, peer, out var method, out var request, out var refusal, out var consumed))
+                {
+                    var outcome = refusal ?? await upgrades.DecideAsync(method, request!, either.Token);
+                    return (outcome, received.WrittenSpan[consumed..].ToArray());
+                }
             }
         }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            return (HandshakeReader.Refuse(peer, 408, "timeout", "The handshake took too long."), []);
+        }
+    }
+
+    private static IPAddress Address(Socket socket)
+    {
+        var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 }

@@ -31,13 +31,13 @@ internal sealed partial class SocketListener(
     {
         _listener = Bind();
         Endpoint = (IPEndPoint)_listener.LocalEndPoint!;
-        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
+        if (options.Value.Transport == SocketTransport.Auto && OperatingSystem.IsLinux() && Environment.Is64BitProcess)
         {
             StartLoops(_listener);
         }
         else
         {
-            _managed = new ManagedAcceptor(_listener, hub, upgrades, reader, options.Value);
+            _managed = new ManagedAcceptor(_listener, hub, clock, upgrades, reader, options.Value);
             _managed.Start();
         }
 
@@ -68,6 +68,7 @@ internal sealed partial class SocketListener(
     public void Dispose()
     {
         _listener?.Dispose();
+        _managed?.Dispose();
         foreach (var loop in _loops)
         {
             loop.Dispose();

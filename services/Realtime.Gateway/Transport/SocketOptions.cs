@@ -14,6 +14,9 @@ public sealed class SocketOptions
     /// <summary>Address to bind; null: loopback in Development, all addresses otherwise.</summary>
     public string? Address { get; set; }
 
+    /// <summary>What serves the endpoint.</summary>
+    public SocketTransport Transport { get; set; }
+
     /// <summary>I/O loops; 0: half the processors, at least one.</summary>
     [Range(0, 256)]
     public int Loops { get; set; }

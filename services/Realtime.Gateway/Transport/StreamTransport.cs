@@ -9,7 +9,7 @@ namespace Realtime.Gateway.Transport;
 /// Carries a connection over a stream: Kestrel's upgraded requests (TLS included), and the socket listener where there is no epoll.
 /// One write under way at a time; callbacks run one at a time under a lock of their own.
 /// </summary>
-internal sealed class StreamTransport(Stream stream, ConnectionHub hub) : ConnectionTransport, IDisposable
+internal sealed class StreamTransport(Stream stream, ConnectionHub hub, Action? halfClose = null) : ConnectionTransport, IDisposable
 {
     private const int ReadBufferSize = 16 * 1024;
     private const int MostWritten = 64 * 1024;
@@ -88,17 +88,35 @@ internal sealed class StreamTransport(Stream stream, ConnectionHub hub) : Connec
 
     public override void ShutdownSend()
     {
-        // A stream has no half close: the peer has our close frame, and gets the end when it has been written.
         _shutdown = true;
         if (!_writing)
         {
-            Abort();
+            EndSend();
         }
     }
 
     public override void Abort() => ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.Cancel(), this, preferLocal: true);
 
     public override void Post(ClientConnection connection) => ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.RunPosted(), this, preferLocal: true);
+
+    /// <summary>Everything is written. Where a stream has no half close, the peer has our close frame and gets the end at once.</summary>
+    private void EndSend()
+    {
+        try
+        {
+            if (halfClose is not null)
+            {
+                halfClose();
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // Gone meanwhile.
+        }
+
+        Abort();
+    }
 
     private void Begin(ClientConnection connection, ReadOnlyMemory<byte> first)
     {
@@ -193,7 +211,7 @@ internal sealed class StreamTransport(Stream stream, ConnectionHub hub) : Connec
             _wantsWritable = false;
             if (_shutdown)
             {
-                Abort();
+                EndSend();
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Realtime.Gateway.Peers;
 using Realtime.Testing;
 
 namespace Realtime.Gateway.Tests.Cluster;
@@ -126,5 +127,43 @@ public sealed class CrossGatewayTests(ClusterFixture cluster)
 
         await bob.ExpectAsync("packed");
         (await bob.DrainedAsync("plain")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_member_limit_counts_the_members_of_all_gateways_and_the_order_of_frames_is_kept()
+    {
+        string[] settings = ["--Rooms:Namespaces:booth:MaxMembers=2", "--Gateway:Limits:MaxErrors=0"];
+        await using var first = await TestGateway.StartAsync(cluster.Broker, cluster.Authority, settings);
+        await using var second = await TestGateway.StartAsync(cluster.Broker, cluster.Authority, settings);
+        await Eventually.Async(() => second.Get<IGatewayPeers>().Others.Any(peer => peer.Id == first.Id) && first.Get<IGatewayPeers>().Others.Any(peer => peer.Id == second.Id));
+        await using var alice = await cluster.ConnectAsync(first, "q-alice");
+        await using var bob = await cluster.ConnectAsync(second, "q-bob");
+        await using var carol = await cluster.ConnectAsync(second, "q-carol");
+        await alice.SubscribeAsync("booth:1");
+        await bob.SubscribeAsync("booth:1");
+
+        var refused = await carol.RequestAsync("subscription", new { action = "subscribe", room = "booth:1" });
+        ((string?)refused["data"]!["code"]).ShouldBe("room_limit");
+        (await bob.SubscribeAsync("booth:1"))["room"]!.GetValue<string>().ShouldBe("booth:1");
+
+        await alice.RequestAsync("subscription", new { action = "unsubscribe", room = "booth:1" });
+        await carol.SendAsync(new { type = "subscription", data = new { action = "subscribe", room = "booth:1" }, message_id = "1", ack = true });
+        await carol.SendAsync(new { type = "ping", message_id = "2" });
+        await carol.SendAsync(new { type = "subscription", data = new { action = "unsubscribe", room = "booth:1" }, message_id = "3", ack = true });
+        await carol.SendAsync(new { type = "subscription", data = new { action = "subscribe", room = "booth:2" }, message_id = "4", ack = true });
+        await carol.SendAsync(new { type = "ping", message_id = "5" });
+        for (var i = 1; i <= 3; i++)
+        {
+            ((string?)(await carol.NextAsync())["reply_to"]).ShouldBe($"{i}");
+        }
+
+        // The acknowledgement of a room that is new to the gateway waits for its binding, later frames do not.
+        foreach (var id in new[] { "4", "5" })
+        {
+            await carol.ExpectAsync(frame => (string?)frame["reply_to"] == id, id);
+        }
+
+        second.Hub.CountInRoom("booth:1").ShouldBe(1);
+        second.Hub.CountInRoom("booth:2").ShouldBe(1);
     }
 }

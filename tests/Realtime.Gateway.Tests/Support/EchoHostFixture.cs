@@ -3,18 +3,22 @@ using Realtime.Gateway.Connections;
 namespace Realtime.Gateway.Tests.Support;
 
 /// <summary>One listener for all cases of a class; messages up to 1 MiB.</summary>
-public sealed class EchoHostFixture : IAsyncLifetime
+public class EchoHostFixture : IAsyncLifetime
 {
     public const int MaxMessageBytes = 1024 * 1024;
 
     internal SocketHost Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Host = await SocketHost.StartAsync(echo => echo.Settings = new EndpointSettings
-    {
-        MaxMessageBytes = MaxMessageBytes,
-        MaxQueuedBytes = 16 * 1024 * 1024,
-        CompressionThreshold = 16,
-    });
+    protected virtual Dictionary<string, string?> Settings => [];
+
+    public async Task InitializeAsync() => Host = await SocketHost.StartAsync(
+        echo => echo.Settings = new EndpointSettings
+        {
+            MaxMessageBytes = MaxMessageBytes,
+            MaxQueuedBytes = 16 * 1024 * 1024,
+            CompressionThreshold = 16,
+        },
+        Settings);
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 }

@@ -6,7 +6,7 @@ using Realtime.Gateway.Tests.Support;
 namespace Realtime.Gateway.Tests.Transport;
 
 /// <summary>The upgrade on the socket listener: what it takes, what it refuses and how.</summary>
-public sealed class HandshakeCases(EchoHostFixture fixture) : IClassFixture<EchoHostFixture>
+public abstract class HandshakeCases(EchoHostFixture fixture)
 {
     private const string Good = "Host: localhost|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Realtime.Contracts.Wire;
+using Realtime.Gateway.Hub;
 using Realtime.Gateway.Management.Stats;
 
 namespace Realtime.Gateway.Management.Api;
@@ -25,6 +26,7 @@ internal static class ManagementEndpoints
 
         var internals = routes.MapInternal();
         internals.MapGet("/stats", static (LocalStats local, string? room, string? user_id) => TypedResults.Ok(local.Take(room, user_id)));
+        internals.MapGet("/members", static (ConnectionHub hub, string room) => TypedResults.Ok(new RoomCount(room, hub.CountInRoom(room))));
         internals.MapGet("/connections", static (LocalStats local, string? after, int limit) => TypedResults.Ok(local.List(after, Math.Clamp(limit, 1, 10_001))));
     }
 

@@ -18,6 +18,13 @@ internal sealed partial class ClusterStats(LocalStats local, IGatewayPeers peers
         return others.Aggregate(local.Take(room, userId), static (sum, next) => sum + next);
     }
 
+    /// <summary>Members of a room on the other replicas.</summary>
+    public async Task<long> CountElsewhereAsync(string room, CancellationToken cancellationToken)
+    {
+        var counts = await GatherAsync("/internal/members?room=" + Uri.EscapeDataString(room), ManagementJsonContext.Default.RoomCount, cancellationToken);
+        return counts.Sum(static one => one.Count);
+    }
+
     /// <summary>Connections of all replicas in the order of their ids.</summary>
     public async Task<IReadOnlyList<ConnectionRow>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {

@@ -83,13 +83,13 @@ internal sealed class SubscriptionHandler(RoomSubscriptions subscriptions) : INa
             return;
         }
 
-        switch (subscriptions.Join(session, room, recover, replyTo))
+        switch (subscriptions.Join(session, room, recover, replyTo, messageId))
         {
             case JoinResult.TooManyRooms:
                 session.Fail(ErrorCodes.RoomLimit, "Too many rooms on this connection", messageId);
                 break;
             case JoinResult.RoomFull:
-                session.Fail(ErrorCodes.RoomLimit, "The room is full", messageId);
+                session.Fail(ErrorCodes.RoomLimit, RoomSubscriptions.FullMessage, messageId);
                 break;
         }
     }
