@@ -7,5 +7,5 @@ internal sealed class DataProtectionKeyEntity
 
     public required string FriendlyName { get; init; }
 
-    public required string Xml { get; init; }
+    public required string Xml { get; set; }
 }
