@@ -6,17 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace Realtime.ServiceDefaults.ServiceDiscovery;
 
 /// <summary>Endpoints of a service by the configuration convention <c>services:{name}:{endpoint}:{n}</c>.</summary>
-public sealed class ServiceEndpointResolver : IDisposable
+public sealed class ServiceEndpointResolver(IConfiguration configuration)
 {
-    private readonly IConfiguration _configuration;
-    private readonly ConcurrentDictionary<string, ServiceEndpoints> _cache = new(StringComparer.OrdinalIgnoreCase);
-    private readonly IDisposable _reload;
-
-    public ServiceEndpointResolver(IConfiguration configuration)
-    {
-        _configuration = configuration;
-        _reload = ChangeToken.OnChange(configuration.GetReloadToken, _cache.Clear);
-    }
+    private volatile Cache _cache = new(configuration.GetReloadToken());
 
     /// <summary>The address to call for a logical one, round-robin over the configured endpoints; unknown services pass through.</summary>
     public Uri Resolve(Uri address)
@@ -28,11 +20,20 @@ public sealed class ServiceEndpointResolver : IDisposable
     /// <summary>All configured endpoints for the logical address; empty when the service is not configured.</summary>
     public IReadOnlyList<Uri> ResolveAll(Uri address) => Find(address).Addresses;
 
-    public void Dispose() => _reload.Dispose();
-
-    // Bounded by the logical addresses in the code and configuration of a service, not by traffic.
     private ServiceEndpoints Find(Uri address) =>
-        _cache.GetOrAdd($"{address.Scheme}://{address.Authority}", static (_, state) => state.Resolver.Load(state.Address), (Resolver: this, Address: address));
+        Current().Endpoints.GetOrAdd($"{address.Scheme}://{address.Authority}", static (_, state) => state.Resolver.Load(state.Address), (Resolver: this, Address: address));
+
+    // Asked for, not told: others who hear of the same change may come here before a callback would have run.
+    private Cache Current()
+    {
+        var cache = _cache;
+        if (cache.Valid.HasChanged)
+        {
+            _cache = cache = new Cache(configuration.GetReloadToken());
+        }
+
+        return cache;
+    }
 
     private ServiceEndpoints Load(Uri address)
     {
@@ -41,7 +42,7 @@ public sealed class ServiceEndpointResolver : IDisposable
             return ServiceEndpoints.None;
         }
 
-        var service = _configuration.GetSection("Services").GetSection(query.Service);
+        var service = configuration.GetSection("Services").GetSection(query.Service);
         var name = query.EndpointName ?? query.Schemes.Prepend("default").FirstOrDefault(candidate => service.GetSection(candidate).Exists());
         if (name is null || !service.GetSection(name).Exists())
         {
@@ -60,7 +61,7 @@ public sealed class ServiceEndpointResolver : IDisposable
     /// <summary>The other form in which hosts tell addresses, <c>OFFLINE_DELIVERY_HTTP</c>: a shell on the way drops variables with hyphens in their names.</summary>
     private Uri[] FromVariables(ServiceQuery query) =>
         (query.EndpointName is { } endpoint ? [endpoint] : query.Schemes)
-            .Select(name => _configuration[$"{Encode(query.Service)}_{Encode(name)}"])
+            .Select(name => configuration[$"{Encode(query.Service)}_{Encode(name)}"])
             .Where(value => !string.IsNullOrEmpty(value))
             .Take(1)
             .Select(value => Parse(value!, query.Schemes[^1]))
@@ -100,5 +101,11 @@ public sealed class ServiceEndpointResolver : IDisposable
     {
         var plus = address.Scheme.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? address : new Uri($"{address.Scheme[..plus]}://{address.Authority}{address.PathAndQuery}");
+    }
+
+    private sealed record Cache(IChangeToken Valid)
+    {
+        // Bounded by the logical addresses in the code and configuration of a service, not by traffic.
+        public ConcurrentDictionary<string, ServiceEndpoints> Endpoints { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

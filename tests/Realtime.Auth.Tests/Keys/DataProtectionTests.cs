@@ -34,6 +34,7 @@ public sealed class DataProtectionTests(AuthFixture fixture) : IClassFixture<Aut
 
         (await OAuthTestClient.Of(closed).IsActiveAsync(token)).ShouldBeTrue();
         var ring = await RingAsync(database);
+        KeysOf(ring).ShouldBe(1, "a key that cannot be opened is replaced by a new one");
         ring.ShouldContain("aes256gcm");
         ring.ShouldNotContain("requiresEncryption");
     }
@@ -50,6 +51,7 @@ public sealed class DataProtectionTests(AuthFixture fixture) : IClassFixture<Aut
 
         var last = fixture.StartReplica(first, With(Two));
 
+        KeysOf(await RingAsync(database)).ShouldBe(1, "a key that cannot be opened is replaced by a new one");
         (await OAuthTestClient.Of(last).IsActiveAsync(token)).ShouldBeTrue();
     }
 
@@ -60,6 +62,8 @@ public sealed class DataProtectionTests(AuthFixture fixture) : IClassFixture<Aut
         failure.ShouldContain("Auth:DataProtection:Keys:0");
         failure.ShouldNotContain("not-a-key-but-secret");
     }
+
+    private static int KeysOf(string ring) => ring.Split("<key ").Length - 1;
 
     private static Dictionary<string, string> With(params string[] keys) =>
         keys.Select((key, index) => (key, index)).ToDictionary(pair => $"Auth:DataProtection:Keys:{pair.index}", pair => pair.key);

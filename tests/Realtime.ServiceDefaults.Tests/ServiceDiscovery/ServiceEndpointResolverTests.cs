@@ -20,7 +20,7 @@ public sealed class ServiceEndpointResolverTests
     [InlineData("http://127.0.0.1:7/x", "http://127.0.0.1:7/x")]
     public void Resolve_Address_FollowsTheConfiguration(string address, string expected)
     {
-        using var resolver = Create(new()
+        var resolver = Create(new()
         {
             ["Services:gateway:http:0"] = "http://10.0.0.1:5000",
             ["Services:gateway:https:0"] = "https://10.0.0.1:5001",
@@ -39,7 +39,7 @@ public sealed class ServiceEndpointResolverTests
     [Fact]
     public void Resolve_SeveralEndpoints_TakesTurns()
     {
-        using var resolver = Create(new() { ["Services:gateway:http:0"] = "http://a:1", ["Services:gateway:http:1"] = "http://b:1" });
+        var resolver = Create(new() { ["Services:gateway:http:0"] = "http://a:1", ["Services:gateway:http:1"] = "http://b:1" });
 
         Enumerable.Range(0, 4).Select(_ => resolver.Resolve(new Uri("http://gateway")).Host).GroupBy(host => host).Select(group => group.Count()).ShouldBe([2, 2]);
     }
@@ -49,7 +49,7 @@ public sealed class ServiceEndpointResolverTests
     {
         var configuration = new ConfigurationManager();
         configuration["Services:gateway:http:0"] = "http://a:1";
-        using var resolver = new ServiceEndpointResolver(configuration);
+        var resolver = new ServiceEndpointResolver(configuration);
         resolver.Resolve(new Uri("http://gateway")).Host.ShouldBe("a");
 
         configuration["Services:gateway:http:0"] = "http://b:1";
@@ -61,7 +61,7 @@ public sealed class ServiceEndpointResolverTests
     [Fact]
     public void Resolve_EndpointsThatAreNotNumbered_AreAnError()
     {
-        using var resolver = Create(new() { ["Services:gateway:http:first"] = "http://a:1" });
+        var resolver = Create(new() { ["Services:gateway:http:first"] = "http://a:1" });
 
         Should.Throw<InvalidOperationException>(() => resolver.Resolve(new Uri("http://gateway")));
     }

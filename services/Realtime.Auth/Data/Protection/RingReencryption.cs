@@ -8,7 +8,7 @@ internal sealed partial class RingReencryption(IDbContextFactory<AuthDbContext> 
 {
     private static readonly XNamespace Protection = "http://schemas.asp.net/2015/03/dataProtection";
     private static readonly XName RequiresEncryption = Protection + "requiresEncryption";
-    private static readonly XName EncryptedSecret = "encryptedSecret";
+    private static readonly XName EncryptedSecret = Protection + "encryptedSecret";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
