@@ -1,5 +1,6 @@
 using Realtime.EndToEnd.Tests.Client;
 using Realtime.EndToEnd.Tests.Stack;
+using Realtime.Testing;
 
 namespace Realtime.EndToEnd.Tests.Path;
 
@@ -36,18 +37,20 @@ public sealed class SocketTests(StackFixture stack)
     [Fact]
     public async Task Messages_cross_between_gateways_over_the_broker()
     {
-        // Replicas are balanced by the number of their sockets, so a few of them stand on both.
+        // Replicas are balanced by the number of their sockets, so a few of them stand on both, once the edge knows both.
         var members = new List<NativeSocket>();
         try
         {
-            for (var i = 0; i < 6; i++)
-            {
-                var member = await stack.ConnectAsync($"crosser-{i}");
-                members.Add(member);
-                (await member.SubscribeAsync("room:crossing"))["type"]!.GetValue<string>().ShouldBe("ack");
-            }
-
-            (await stack.Run.GatewayConnectionsAsync()).ShouldAllBe(connections => connections > 0);
+            await Eventually.Async(
+                async () =>
+                {
+                    var member = await stack.ConnectAsync($"crosser-{members.Count}");
+                    members.Add(member);
+                    (await member.SubscribeAsync("room:crossing"))["type"]!.GetValue<string>().ShouldBe("ack");
+                    return members.Count >= 6 && (await stack.Run.GatewayConnectionsAsync()).All(connections => connections > 0);
+                },
+                TimeSpan.FromSeconds(60),
+                "one gateway got no socket");
 
             var ack = await members[0].AskAsync("publish", new { room = "room:crossing", type = "note", data = new { text = "hi" } });
 
