@@ -17,6 +17,7 @@ public sealed class BrokerDataTests
         var application = await builder.StartAsync("messaging");
         var address = new Uri((await application.GetConnectionStringAsync("messaging"))!);
         await DeclareAsync(address, passive: false);
+        await WrittenAsync(builder.Configuration["Local:RunFolder"]!);
         var before = application.ProcessIdOf("messaging");
 
         UnixProcess.Signal(before, UnixSignal.Kill);
@@ -24,6 +25,13 @@ public sealed class BrokerDataTests
         await Eventually.Async(() => application.ProcessIdOf("messaging") is var now && now != 0 && now != before, Sample.Deadline);
         await Eventually.PassesAsync(() => DeclareAsync(address, passive: true), Sample.Deadline);
     }
+
+    // Mnesia's log keeps what was declared in memory for two seconds at most; only what is in its files can outlive a kill.
+    private static Task WrittenAsync(string runFolder) => Eventually.Async(
+        () => Directory.EnumerateFiles(runFolder, "*", SearchOption.AllDirectories)
+            .Where(static path => path.EndsWith(".LOG", StringComparison.Ordinal) || path.Contains("rabbit_durable_queue", StringComparison.Ordinal))
+            .Any(static path => File.ReadAllBytes(path).AsSpan().IndexOf("kept"u8) >= 0),
+        because: "the declaration was never written");
 
     private static async Task DeclareAsync(Uri address, bool passive)
     {
