@@ -4,22 +4,22 @@ namespace Realtime.Gateway.Delivery;
 
 /// <summary>
 /// How far connections had read a room when they went live. The replay and the live stream come from different publishers: a message that was replayed
-/// may still be on its way live, for the members that were there before. Guarded by the <see cref="DeliveryLane"/>.
+/// may still be on its way live, for the members that were there before. Offsets of another epoch say nothing. Guarded by the <see cref="DeliveryLane"/>.
 /// </summary>
 internal sealed class RecoveredHeads
 {
     private readonly Dictionary<string, Heads> _rooms = new(StringComparer.Ordinal);
 
-    public void Note(string room, ClientConnection connection, long offset)
+    public void Note(string room, string epoch, ClientConnection connection, long offset)
     {
         if (offset <= 0)
         {
             return;
         }
 
-        if (!_rooms.TryGetValue(room, out var heads))
+        if (!_rooms.TryGetValue(room, out var heads) || heads.Epoch != epoch)
         {
-            _rooms[room] = heads = new Heads();
+            _rooms[room] = heads = new Heads(epoch);
         }
 
         heads.Max = Math.Max(heads.Max, offset);
@@ -27,14 +27,14 @@ internal sealed class RecoveredHeads
     }
 
     /// <summary>Whether somebody here has this message already; past the highest noted offset the room is forgotten.</summary>
-    public bool Concerns(string room, long offset)
+    public bool Concerns(string room, string epoch, long offset)
     {
         if (_rooms.Count == 0 || !_rooms.TryGetValue(room, out var heads))
         {
             return false;
         }
 
-        if (offset <= heads.Max)
+        if (heads.Epoch == epoch && offset <= heads.Max)
         {
             return true;
         }
@@ -66,8 +66,10 @@ internal sealed class RecoveredHeads
         }
     }
 
-    private sealed class Heads
+    private sealed class Heads(string epoch)
     {
+        public string Epoch => epoch;
+
         public long Max { get; set; }
 
         public Dictionary<ClientConnection, long> ByConnection { get; } = [];

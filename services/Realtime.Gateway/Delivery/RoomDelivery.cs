@@ -44,7 +44,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
             return;
         }
 
-        var members = heads.Concerns(room, offset) ? PublishToOthers(message, room, offset) : hub.Publish(message);
+        var members = heads.Concerns(room, message.Epoch!, offset) ? PublishToOthers(message, room, offset) : hub.Publish(message);
         var waiting = Hold(message, room, offset);
         if (members + waiting > 0 && message.MessageId is { } id)
         {

@@ -152,9 +152,10 @@ internal sealed partial class RoomRecoveries(
         }
 
         recovery.Epoch = end.Epoch;
-        if (recovery.From is null || end.Recovered)
+        if (end.Epoch is not null)
         {
-            recovery.LastOffset = Math.Max(recovery.LastOffset, end.Offset);
+            // Live begins where the acknowledgement said, whatever place the client believed in.
+            recovery.LastOffset = end.Offset;
         }
 
         Advance(recovery);
@@ -200,7 +201,7 @@ internal sealed partial class RoomRecoveries(
         {
             if (recovery.Epoch is { } epoch && !recovery.IsLive)
             {
-                heads.Note(recovery.Room, recovery.Connection, recovery.LastOffset);
+                heads.Note(recovery.Room, epoch, recovery.Connection, recovery.LastOffset);
                 cursors.Begin(recovery.Room, epoch, recovery.LastOffset);
             }
 

@@ -60,6 +60,34 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
         ((long?)ack["offset"]).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("other")]
+    [InlineData("e1")]
+    public async Task A_refused_place_ahead_of_the_room_mutes_nothing(string epoch)
+    {
+        var room = "chat:ahead-" + epoch;
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-fa");
+        await alice.RequestAsync("publish", new { room, type = "t" });
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-fb");
+        var ack = await bob.SubscribeAsync(room, new { epoch, offset = 1_000 });
+        await using var carol = await cluster.ConnectAsync(cluster.Second, "l-fc");
+        await carol.SubscribeAsync(room);
+        for (var i = 0; i < 3; i++)
+        {
+            await alice.RequestAsync("publish", new { room, type = "t" });
+        }
+
+        ((bool?)ack["recovered"]).ShouldBe(false);
+        ((long?)ack["offset"]).ShouldBe(1);
+        foreach (var client in new[] { bob, carol })
+        {
+            for (var offset = 2; offset <= 4; offset++)
+            {
+                ((long?)(await client.ExpectAsync("t"))["offset"]).ShouldBe(offset);
+            }
+        }
+    }
+
     [Fact]
     public async Task Subscribers_that_recover_under_load_see_every_message_once_in_order()
     {
