@@ -7,13 +7,13 @@ internal sealed class FilePoll : IDisposable
     private readonly string _path;
     private readonly Action _onChange;
     private readonly Timer _timer;
-    private (DateTime Written, long Length) _seen;
+    private FileVersion _seen;
 
     public FilePoll(string path, Action onChange)
     {
         _path = path;
         _onChange = onChange;
-        _seen = Look();
+        _seen = FileVersion.Of(_path);
         _timer = new Timer(static poll => ((FilePoll)poll!).OnTick(), this, Interval, Timeout.InfiniteTimeSpan);
     }
 
@@ -21,7 +21,7 @@ internal sealed class FilePoll : IDisposable
 
     private void OnTick()
     {
-        var now = Look();
+        var now = FileVersion.Of(_path);
         if (now != _seen)
         {
             _seen = now;
@@ -34,20 +34,6 @@ internal sealed class FilePoll : IDisposable
         }
         catch (ObjectDisposedException)
         {
-        }
-    }
-
-    private (DateTime Written, long Length) Look()
-    {
-        try
-        {
-            var file = new FileInfo(_path);
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return default;
         }
     }
 }

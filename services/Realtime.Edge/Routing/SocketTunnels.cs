@@ -12,7 +12,7 @@ internal sealed class SocketTunnels(RequestDelegate next, EdgeMetrics metrics, I
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Path.StartsWithSegments("/ws", StringComparison.Ordinal))
+        if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Path.StartsWithSegments("/ws", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;

@@ -18,5 +18,6 @@ internal static class SocketUpgrades
     /// <summary>Whether a page that sends it would get a socket, or a session that is as good as one.</summary>
     public static bool OpensSocket(HttpRequest request) => AsksForSocket(request) || IsUnder(request, Engines);
 
-    private static bool IsUnder(HttpRequest request, PathString[] paths) => paths.Any(path => request.Path.StartsWithSegments(path, StringComparison.Ordinal));
+    // As routing compares: what reaches a socket under any spelling is counted as one.
+    private static bool IsUnder(HttpRequest request, PathString[] paths) => paths.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Realtime.Edge.Configuration;
+using Realtime.ServiceDefaults.Configuration;
 using Realtime.ServiceDefaults.Startup;
 
 namespace Realtime.Edge.Security;
@@ -12,7 +13,7 @@ internal sealed partial class EdgeCertificate(IOptions<EdgeHttpsOptions> options
 {
     private readonly Lock _gate = new();
     private SslStreamCertificateContext? _current;
-    private (DateTime Certificate, DateTime Key) _version;
+    private (FileVersion Certificate, FileVersion Key) _version;
     private long _lookedAt;
 
     /// <exception cref="ServiceConfigurationException">The first one cannot be used.</exception>
@@ -60,7 +61,7 @@ internal sealed partial class EdgeCertificate(IOptions<EdgeHttpsOptions> options
         }
     }
 
-    private (DateTime Certificate, DateTime Key) Version() => (File.GetLastWriteTimeUtc(options.Value.CertificatePath!), File.GetLastWriteTimeUtc(options.Value.KeyPath!));
+    private (FileVersion Certificate, FileVersion Key) Version() => (FileVersion.Of(options.Value.CertificatePath!), FileVersion.Of(options.Value.KeyPath!));
 
     private SslStreamCertificateContext Load()
     {

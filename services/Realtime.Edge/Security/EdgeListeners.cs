@@ -22,7 +22,12 @@ internal sealed class EdgeListeners(IStartupValidator validator, IServiceProvide
         kestrel.Limits.RequestHeadersTimeout = limits.Value.RequestHeadersTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.Value.KeepAliveTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.Value.MinRequestBodyBytesPerSecond, limits.Value.SlowBodyGrace);
-        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => connections.OnConnectionAsync(connection, next)));
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            // HTTP/2 opens sockets by CONNECT, without an Upgrade header: past the rules for origins, limits and shutdown.
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => connections.OnConnectionAsync(connection, next));
+        });
         if (https.Value.IsEnabled)
         {
             var certificate = services.GetRequiredService<EdgeCertificate>();

@@ -97,6 +97,15 @@ public sealed class KubernetesTests(DocumentationFixture stack)
     }
 
     [Fact]
+    public async Task The_edge_sees_the_addresses_of_clients()
+    {
+        var edge = (await KubernetesFiles.GetAsync()).Service("edge")["spec"]!;
+
+        ((string?)edge["type"]).ShouldBe("LoadBalancer");
+        ((string?)edge["externalTrafficPolicy"]).ShouldBe("Local");
+    }
+
+    [Fact]
     public async Task A_gateway_has_time_for_its_drain()
     {
         var gateway = (await KubernetesFiles.GetAsync()).Deployments.Single(static deployment => KubernetesFiles.Name(deployment) == "gateway");

@@ -63,13 +63,15 @@ public sealed class LimitTests : IAsyncLifetime
         (await GetAsync(edge, "made.up.4")).ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
-    [Fact]
-    public async Task A_crowd_may_reconnect_its_sockets()
+    [Theory]
+    [InlineData("/ws/connect")]
+    [InlineData("/WS/connect")]
+    public async Task A_crowd_may_reconnect_its_sockets(string path)
     {
         await using var edge = await StartAsync(("Edge:Limits:RequestsPerMinute", "2"));
         for (var i = 0; i < 10; i++)
         {
-            var (socket, _) = await edge.ConnectAsync("/ws/connect");
+            var (socket, _) = await edge.ConnectAsync(path);
             socket.Dispose();
         }
     }

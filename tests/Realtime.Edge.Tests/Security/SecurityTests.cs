@@ -68,11 +68,13 @@ public sealed class SecurityTests : IAsyncLifetime
         response.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["http://localhost:5173"]);
     }
 
-    [Fact]
-    public async Task Options_on_a_socket_path_is_204()
+    [Theory]
+    [InlineData("/ws/connect")]
+    [InlineData("/WS/connect")]
+    public async Task Options_on_a_socket_path_is_204(string path)
     {
         await using var edge = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Options, "/ws/connect");
+        using var request = new HttpRequestMessage(HttpMethod.Options, path);
 
         (await edge.Client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
@@ -128,6 +130,7 @@ public sealed class SecurityTests : IAsyncLifetime
     [InlineData("own", "/ws/connect", true)]
     [InlineData("https://evil.test", "/ws/connect", false)]
     [InlineData("null", "/ws/acme/bot", false)]
+    [InlineData("https://evil.test", "/WS/connect", false)]
     [InlineData("https://evil.test", "/socket.io/?EIO=4&transport=websocket", false)]
     public async Task Sockets_are_for_pages_of_listed_origins_where_that_is_wanted(string? origin, string path, bool allowed)
     {
@@ -152,11 +155,13 @@ public sealed class SecurityTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Polling_of_other_origins_is_refused_with_their_sockets()
+    [Theory]
+    [InlineData("/socket.io/")]
+    [InlineData("/Socket.IO/")]
+    public async Task Polling_of_other_origins_is_refused_with_their_sockets(string path)
     {
         await using var edge = await StartAsync(new() { ["Edge:SocketOrigins"] = "Allowed" });
-        using var poll = new HttpRequestMessage(HttpMethod.Get, "/socket.io/?EIO=4&transport=polling") { Headers = { { "Origin", "https://evil.test" } } };
+        using var poll = new HttpRequestMessage(HttpMethod.Get, $"{path}?EIO=4&transport=polling") { Headers = { { "Origin", "https://evil.test" } } };
         using var call = new HttpRequestMessage(HttpMethod.Get, "/api/v1/websocket/stats") { Headers = { { "Origin", "https://evil.test" } } };
 
         using var refused = await edge.Client.SendAsync(poll);

@@ -1,8 +1,13 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Realtime.Edge.Configuration;
+using Realtime.Edge.Security;
 using Realtime.Edge.Tests.Support;
 using Realtime.Testing;
 
@@ -24,6 +29,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         settings["Edge:Https:Port"] = $"{_port}";
         settings["Edge:Https:Address"] = "localhost";
         settings["Edge:Https:ReloadInterval"] = "00:00:00";
+        settings["Edge:SocketOrigins"] = "Allowed";
         _edge = await TestEdge.StartAsync(settings);
     }
 
@@ -67,6 +73,53 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void A_certificate_is_renewed_by_the_swap_of_a_link_above_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("edge-volume-");
+        try
+        {
+            // As a secret volume of Kubernetes: the files are links through ..data, and a renewal points that elsewhere.
+            var data = Path.Combine(folder.FullName, "..data");
+            CopyTo(Path.Combine(folder.FullName, "..1"));
+            Directory.CreateSymbolicLink(data, "..1");
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "tls.crt"), "..data/tls.crt");
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "tls.key"), "..data/tls.key");
+            var options = new EdgeHttpsOptions { CertificatePath = Path.Combine(folder.FullName, "tls.crt"), KeyPath = Path.Combine(folder.FullName, "tls.key"), ReloadInterval = TimeSpan.Zero };
+            var certificate = new EdgeCertificate(Options.Create(options), TimeProvider.System, NullLogger<EdgeCertificate>.Instance);
+            certificate.Current.TargetCertificate.SerialNumber.ShouldBe(_certificates.Serial);
+
+            // A moment in which nothing is there does no harm.
+            Directory.Delete(data);
+            var before = _certificates.Serial;
+            certificate.Current.TargetCertificate.SerialNumber.ShouldBe(before);
+
+            _certificates.Renew();
+            CopyTo(Path.Combine(folder.FullName, "..2"));
+            Directory.CreateSymbolicLink(data, "..2");
+            certificate.Current.TargetCertificate.SerialNumber.ShouldBe(_certificates.Serial);
+            _certificates.Serial.ShouldNotBe(before);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task No_socket_is_opened_over_http_2()
+    {
+        using var client = new HttpMessageInvoker(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, chain, errors) => _certificates.IsTrusted(presented, chain, errors) } });
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.SetRequestHeader("Origin", "https://evil.test");
+
+        await Should.ThrowAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"wss://localhost:{_port}/ws/connect"), client, CancellationToken.None));
+
+        _backend.Seen.ContainsKey("/ws/connect").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Nothing_below_tls_12_is_spoken()
     {
         using var tcp = new TcpClient();
@@ -102,6 +155,13 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         byte[] hello = [3, minor, .. new byte[32], 0, 0, 4, 0xC0, 0x09, 0xC0, 0x0A, 1, 0, 0, 14, 0, 10, 0, 4, 0, 2, 0, 23, 0, 11, 0, 2, 1, 0];
         byte[] handshake = [1, 0, (byte)(hello.Length >> 8), (byte)hello.Length, .. hello];
         return [22, 3, 1, (byte)(handshake.Length >> 8), (byte)handshake.Length, .. handshake];
+    }
+
+    private void CopyTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(_certificates.CertificatePath, Path.Combine(folder, "tls.crt"));
+        File.Copy(_certificates.KeyPath, Path.Combine(folder, "tls.key"));
     }
 
     private async Task<string> SerialAsync()

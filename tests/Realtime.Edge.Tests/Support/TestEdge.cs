@@ -67,14 +67,14 @@ internal sealed class TestEdge : IAsyncDisposable
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         configure?.Invoke(socket.Options);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}{path}"), deadline.Token);
         return (socket, await ReceiveAsync(socket));
     }
 
     public static async Task<string> ReceiveAsync(WebSocket socket)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var message = new MemoryStream();
         var buffer = new byte[32 * 1024];
         while (true)
