@@ -48,6 +48,11 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
                 plan.Acknowledged[reader.GetGuid(0)].StoredAt = reader.Time(1);
             }
         }
+
+        // Until here nothing is committed, and disposing the reader would swallow a failure of what is left, a timeout among them.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
     }
 
     /// <summary>Finds the offsets of room messages that were stored by an earlier attempt.</summary>

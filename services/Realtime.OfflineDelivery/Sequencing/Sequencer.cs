@@ -102,6 +102,7 @@ internal sealed partial class Sequencer(
     private async Task HandleAsync(List<ShardDelivery> batch, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var refused = false;
         for (var attempt = 0; !cancellationToken.IsCancellationRequested; attempt++)
         {
             batch.RemoveAll(static delivery => !delivery.Acknowledgements.IsOpen);
@@ -112,6 +113,12 @@ internal sealed partial class Sequencer(
 
             try
             {
+                if (refused)
+                {
+                    await HandleEachAsync(batch, cancellationToken);
+                    return;
+                }
+
                 await ApplyAsync(batch, attempt > 0, cancellationToken);
                 metrics.Handled(batch.Sum(static delivery => delivery.Entries.Count), time.GetElapsedTime(started));
                 return;
@@ -119,8 +126,8 @@ internal sealed partial class Sequencer(
             catch (PostgresException exception) when (IsDataFault(exception))
             {
                 Log.Refused(logger, batch.Count, exception.SqlState);
-                await HandleEachAsync(batch, cancellationToken);
-                return;
+                Split(batch);
+                refused = true;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -131,25 +138,30 @@ internal sealed partial class Sequencer(
         }
     }
 
-    /// <summary>Something in the batch is refused by the database: what is good passes, the rest goes to the dead letters.</summary>
-    private async Task HandleEachAsync(List<ShardDelivery> batch, CancellationToken cancellationToken)
+    /// <summary>Each entry on its own; a broker message is done when all of its entries are.</summary>
+    private static void Split(List<ShardDelivery> batch)
     {
-        foreach (var delivery in batch.ToArray())
+        var whole = batch.ToArray();
+        batch.Clear();
+        foreach (var delivery in whole)
         {
-            if (delivery.Entries.Count == 1)
-            {
-                await HandleOneAsync(delivery, cancellationToken);
-                continue;
-            }
-
-            // Each entry on its own, and the delivery is done when all of them are.
             foreach (var entry in delivery.Entries)
             {
                 AcknowledgementTracker.Hold(delivery.Message);
-                await HandleOneAsync(delivery with { Entries = [entry] }, cancellationToken);
+                batch.Add(delivery with { Entries = [entry] });
             }
 
             delivery.Done();
+        }
+    }
+
+    /// <summary>Something in the batch is refused by the database: what is good passes, the rest goes to the dead letters. What is done leaves the batch.</summary>
+    private async Task HandleEachAsync(List<ShardDelivery> batch, CancellationToken cancellationToken)
+    {
+        while (batch.Count > 0)
+        {
+            await HandleOneAsync(batch[0], cancellationToken);
+            batch.RemoveAt(0);
         }
     }
 

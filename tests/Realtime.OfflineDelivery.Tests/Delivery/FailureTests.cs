@@ -136,6 +136,50 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await Eventually.Async(async () => (await client.GetStringAsync("/api/v1/dead-letters")).Contains("cannot be understood"));
     }
 
+    [Fact]
+    public async Task Database_FailsWhileABatchIsTakenApart_ItIsTriedAgainAndTheServiceGoesOn()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1");
+        await stack.ScalarAsync<int>("CREATE SEQUENCE hiccups");
+        await stack.ScalarAsync<int>("""
+            CREATE FUNCTION hiccup() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NEW.message_id = 'bad' THEN
+                    RAISE EXCEPTION 'bad' USING ERRCODE = '22000';
+                ELSIF NEW.message_id = 'good2' AND nextval('hiccups') <= 2 THEN
+                    RAISE EXCEPTION 'later' USING ERRCODE = '53300';
+                END IF;
+                RETURN NEW;
+            END $$
+            """);
+        await stack.ScalarAsync<int>("CREATE TRIGGER hiccup BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION hiccup()");
+
+        await gateway.PublishAsync(FakeGateway.Direct("u1", "good1"), FakeGateway.Direct("u1", "bad"), FakeGateway.Direct("u1", "good2"));
+
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM inbox WHERE message_id LIKE 'good%'") == 2, TimeSpan.FromSeconds(60), "the rest did not pass");
+        (await stack.ScalarAsync<bool>("SELECT last_value >= 2 FROM hiccups")).ShouldBeTrue();
+        await gateway.PublishAsync(FakeGateway.Direct("u1", "after"));
+        (await gateway.DrainAsync("u1")).Select(item => item.MessageId).ShouldBe(["good1", "good2", "after"]);
+    }
+
+    [Fact]
+    public async Task Database_FailsAtTheEndOfABatch_NothingOfItIsTakenForStored()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1");
+        using var client = stack.Client("alice;realtime.connect");
+        var file = (await client.UploadAsync(10)).IdOf();
+        await stack.ScalarAsync<int>("CREATE SEQUENCE hiccups");
+        await stack.ScalarAsync<int>("CREATE FUNCTION hiccup() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('hiccups') = 1 THEN RAISE EXCEPTION 'later' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$");
+        await stack.ScalarAsync<int>("CREATE TRIGGER hiccup BEFORE INSERT ON file_grants FOR EACH ROW EXECUTE FUNCTION hiccup()");
+
+        await gateway.PublishAsync(FakeGateway.Direct("u1", "carries", $$$"""{"file":{"id":"{{{file:N}}}"}}""") with { Sender = "alice", Type = "file" });
+
+        (await gateway.DrainAsync("u1")).Select(item => item.MessageId).ShouldBe(["carries"]);
+        (await stack.ScalarAsync<long>("SELECT count(*) FROM file_grants")).ShouldBe(1);
+    }
+
     private static async Task SetReachableAsync(DeliveryStack stack, bool reachable)
     {
         await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(stack.DatabaseAddress) { Database = "postgres", Pooling = false }.ConnectionString);
