@@ -26,10 +26,12 @@ internal sealed class InboxReplay(InboxStore store, WaitingMessages waiting, Del
                 foreach (var request in user)
                 {
                     Write(request, rows[user.Key].Where(row => !held.Contains((row.Key, DeviceOf(request)))), lost.GetValueOrDefault(user.Key), batcher);
+
+                    // One replay at a time is packed, however many users asked.
+                    await batcher.FlushAsync(channel, cancellationToken);
                 }
             }
 
-            await batcher.FlushAsync(channel, cancellationToken);
             Note(rows);
             if (lost.Count > 0)
             {

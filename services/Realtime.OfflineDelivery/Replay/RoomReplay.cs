@@ -20,12 +20,11 @@ internal sealed class RoomReplay(LogStore store, RoomNamespaces namespaces, Deli
         var heads = known.Length > 0 ? await store.HeadsAsync(known, cancellationToken) : [];
         foreach (var room in requests.GroupBy(static request => request.Name))
         {
-            await AnswerAsync([.. room], heads.GetValueOrDefault(room.Key), batcher, cancellationToken);
-            await batcher.FlushAsync(channel, cancellationToken);
+            await AnswerAsync([.. room], heads.GetValueOrDefault(room.Key), batcher, channel, cancellationToken);
         }
     }
 
-    private async Task AnswerAsync(IReadOnlyList<ReplayRequest> requests, RoomHead? head, FanoutBatcher batcher, CancellationToken cancellationToken)
+    private async Task AnswerAsync(IReadOnlyList<ReplayRequest> requests, RoomHead? head, FanoutBatcher batcher, IChannel channel, CancellationToken cancellationToken)
     {
         var from = requests.Where(request => CanReplay(request.Entry, request.Name, head)).Select(static request => request.Entry.Offset).DefaultIfEmpty(long.MaxValue).Min();
         var log = head is not null && from < head.Head ? await store.ReadAsync(head, from, head.Head, int.MaxValue, cancellationToken) : [];
@@ -43,6 +42,9 @@ internal sealed class RoomReplay(LogStore store, RoomNamespaces namespaces, Deli
             }
 
             batcher.Add(gateway, End(request, head, replay));
+
+            // One replay at a time is packed, however many share the read.
+            await batcher.FlushAsync(channel, cancellationToken);
         }
     }
 
