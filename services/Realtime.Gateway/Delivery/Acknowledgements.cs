@@ -10,11 +10,14 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
 {
     private const int MaxIdsPerEntry = 500;
 
+    // Of one device while more than half of the room is taken, so that a client that acknowledges what it likes leaves the rest to the others.
+    private const int DeviceShare = 2_000;
+
     private readonly Lock _gate = new();
     private Dictionary<(string User, string? Device), HashSet<string>> _pending = [];
     private int _count;
 
-    /// <summary>Acknowledgements that were dropped because the broker was away too long; those messages are delivered again.</summary>
+    /// <summary>Acknowledgements that were dropped because the broker was away too long, or one device sent too many; those messages are delivered again.</summary>
     public long Dropped { get; private set; }
 
     public void Add(string userId, string? deviceId, IReadOnlyList<string> messageIds)
@@ -28,7 +31,7 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
 
             foreach (var id in messageIds)
             {
-                if (_count >= options.Value.MaxPendingReports)
+                if (_count >= options.Value.MaxPendingReports || (_count >= options.Value.MaxPendingReports / 2 && ids.Count >= DeviceShare))
                 {
                     Dropped++;
                 }

@@ -21,6 +21,19 @@ public static class MessageIdList
         return data;
     }
 
+    /// <summary>How many ids there are in <paramref name="data"/>, up to where it can be read.</summary>
+    public static int Count(ReadOnlySpan<byte> data)
+    {
+        var count = 0;
+        while (data.Length > 2 && BinaryPrimitives.ReadUInt16LittleEndian(data) is > 0 and var length && length <= data.Length - 2)
+        {
+            count++;
+            data = data[(2 + length)..];
+        }
+
+        return count;
+    }
+
     /// <summary>Adds the ids in <paramref name="data"/> to <paramref name="messageIds"/>; false when it is no list of ids.</summary>
     public static bool TryRead(ReadOnlySpan<byte> data, ICollection<string> messageIds)
     {

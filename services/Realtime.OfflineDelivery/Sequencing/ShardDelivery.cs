@@ -17,8 +17,15 @@ internal sealed record ShardDelivery(
     string Origin,
     IReadOnlyList<BatchEntry> Entries)
 {
-    /// <summary>What it counts towards a full batch: steps of journeys cost the database nothing here.</summary>
-    public int Weight { get; } = Math.Max(1, Entries.Count(static entry => entry.Kind != EntryKind.Journey));
+    /// <summary>What it counts towards a full batch: the rows the database has to find. Steps of journeys cost it nothing here.</summary>
+    public int Weight { get; } = Math.Max(1, Entries.Sum(static entry => RowsOf(entry)));
 
     public void Done() => Acknowledgements.Done(Message);
+
+    private static int RowsOf(in BatchEntry entry) => entry.Kind switch
+    {
+        EntryKind.Journey => 0,
+        EntryKind.Acknowledge => MessageIdList.Count(entry.Data.Span),
+        _ => 1,
+    };
 }

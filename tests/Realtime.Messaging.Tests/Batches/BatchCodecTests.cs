@@ -166,6 +166,9 @@ public class BatchCodecTests
         var read = new List<string>();
         MessageIdList.TryRead(MessageIdList.Write(["a", "bé", new string('x', 64)]), read).ShouldBeTrue();
         read.ShouldBe(["a", "bé", new string('x', 64)]);
+        MessageIdList.Count(MessageIdList.Write(["a", "bé", new string('x', 64)])).ShouldBe(3);
+        MessageIdList.Count([]).ShouldBe(0);
+        MessageIdList.Count([1, 0, 65, 3, 0, 65]).ShouldBe(1);
         MessageIdList.TryRead([3, 0, 65], []).ShouldBeFalse();
         MessageIdList.TryRead([0, 0], []).ShouldBeFalse();
     }
