@@ -66,6 +66,21 @@ public class FileRightTests(FileStacks stacks)
     }
 
     [Fact]
+    public async Task File_PassedOnByWhoseRightIsOver_StaysClosed()
+    {
+        var file = await UploadAsync();
+        await SendAsync(FakeGateway.Direct("frank", Guid.NewGuid().ToString("N"), Data(file)) with { Sender = _owner, Type = "file" }, file);
+        await stacks.Database.ScalarAsync<int>($"UPDATE file_grants SET expires_at = now() - interval '1 second' WHERE file_id = '{file}'");
+        await using var gateway = await stacks.Database.GatewayAsync($"g{Guid.NewGuid():N}");
+        foreach (var reader in new[] { "frank", "grace" })
+        {
+            await gateway.PublishAsync(FakeGateway.Direct(reader, Guid.NewGuid().ToString("N"), Data(file)) with { Sender = "frank", Type = "file" });
+            await gateway.DrainAsync(reader);
+            await ShouldReadAsync(file, $"{reader};realtime.connect", false);
+        }
+    }
+
+    [Fact]
     public async Task File_OfAService_SentOverHttp_IsForTheUser()
     {
         using var service = stacks.Database.Client("service;realtime.publish");
