@@ -17,6 +17,7 @@ internal sealed partial class AttachmentSweeper(
     ILogger<AttachmentSweeper> logger) : BackgroundService
 {
     private const int Limit = 100;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,23 +43,44 @@ internal sealed partial class AttachmentSweeper(
     private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         List<Guid> expired;
+        int removed;
         do
         {
             expired = await catalog.ExpiredAsync(Limit, cancellationToken);
+            removed = 0;
             foreach (var id in expired)
             {
-                if (await removal.RemoveExpiredAsync(id, cancellationToken))
+                if (await RemoveExpiredAsync(id, cancellationToken))
                 {
                     metrics.Expired();
+                    removed++;
                 }
             }
         }
-        while (expired.Count == Limit);
+        while (expired.Count == Limit && removed > 0);
+    }
+
+    /// <summary>A file whose content cannot be removed is put off: the others must not wait behind it.</summary>
+    private async Task<bool> RemoveExpiredAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await removal.RemoveExpiredAsync(id, cancellationToken);
+        }
+        catch (ContentUnavailableException exception)
+        {
+            Log.PutOff(logger, id, (exception.InnerException ?? exception).GetType().Name);
+            await catalog.PutOffExpiryAsync(id, RetryAfter, cancellationToken);
+            return false;
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(5212, LogLevel.Warning, "Expired files could not be removed ({Reason}); it is tried again.", EventName = "FileSweepFailed")]
         public static partial void Failed(ILogger logger, string reason);
+
+        [LoggerMessage(5217, LogLevel.Warning, "The expired file {File} could not be removed ({Reason}); it is tried again in a minute.", EventName = "FileRemovalPutOff")]
+        public static partial void PutOff(ILogger logger, Guid file, string reason);
     }
 }

@@ -104,6 +104,17 @@ internal sealed class FileCatalog(NpgsqlDataSource database, IOptions<Attachment
         return ids;
     }
 
+    /// <summary>Has an expired file found again later.</summary>
+    public async Task PutOffExpiryAsync(Guid id, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var command = database.CreateCommand("UPDATE files SET expires_at = $2 WHERE id = $1 AND expires_at <= $3");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Time(now + delay);
+        command.Parameters.Time(now);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<long> ExpireTrimmedGrantsAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT expire_trimmed_grants($1, $2)");

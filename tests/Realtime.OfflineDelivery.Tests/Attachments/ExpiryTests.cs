@@ -29,6 +29,25 @@ public class ExpiryTests(FileStacks stacks)
     }
 
     [Fact]
+    public async Task File_ThatCannotBeRemoved_IsPutOffAndHoldsUpNoOther()
+    {
+        var stack = stacks.Of(inFolder: true);
+        using var client = stack.Client("stuck;realtime.connect");
+        var (stuck, other) = ((await client.UploadAsync(10)).IdOf(), (await client.UploadAsync(10)).IdOf());
+        var path = Path.Combine(stacks.Folder, stuck.ToString("N")[..2], stuck.ToString("N"));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        await stack.ScalarAsync<int>($"UPDATE files SET expires_at = now() - CASE id WHEN '{stuck}' THEN interval '1 hour' ELSE interval '1 minute' END WHERE owner = 'stuck'");
+
+        await Eventually.Async(async () => await stack.ScalarAsync<long>($"SELECT count(*) FROM files WHERE id = '{other}'") == 0, Deadline, "the other file stayed");
+        (await stack.ScalarAsync<bool>($"SELECT expires_at > now() - interval '30 minutes' FROM files WHERE id = '{stuck}'")).ShouldBeTrue();
+        Directory.Delete(path);
+        await stack.ScalarAsync<int>("UPDATE files SET expires_at = now() WHERE owner = 'stuck'");
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM files WHERE owner = 'stuck'") == 0, Deadline, "the file stayed");
+    }
+
+    [Fact]
     public async Task Expiry_IsThatOfTheLongestMessage_AndShortWithoutOne()
     {
         await using var gateway = await stacks.Database.GatewayAsync("expiry");
