@@ -105,6 +105,25 @@ public class ResumableUploadTests(FileStacks stacks)
         (await stacks.Database.ScalarAsync<long>("SELECT count(*) FROM files WHERE owner = 'tus3'")).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Upload_CutAfterItsLastByte_IsFinishedWhenAskedFor(bool inFolder)
+    {
+        var stack = stacks.Of(inFolder);
+        using var client = stack.Client("tus6;realtime.connect");
+        var content = PatternStream.Bytes(300_000);
+        var path = await client.TusCreateAsync(300_000, ("sha256", PatternStream.Sha256(300_000)));
+        (await client.TusAppendAsync(path, 0, content)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        // As a service that died before the last step leaves it.
+        await stack.ScalarAsync<int>("UPDATE files SET completed_at = NULL WHERE owner = 'tus6'");
+        (await client.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        (await client.TusOffsetAsync(path)).ShouldBe(300_000);
+
+        (await client.GetByteArrayAsync(path)).ShouldBe(content);
+    }
+
     [Fact]
     public async Task Upload_WithoutContent_IsWholeAtOnce()
     {

@@ -81,7 +81,7 @@ internal sealed class PlainUpload(
         metrics.Received(reception.Position);
         if (reception.End == ReceptionEnd.Whole)
         {
-            return await finisher.FinishAsync(upload.Id, reception.Position, writer, hash, upload.Sha256, context.RequestAborted);
+            return await finisher.FinishAsync(upload.Id, reception.Position, writer, hash, upload.Sha256);
         }
 
         metrics.Uploaded(reception.End switch { ReceptionEnd.Broken => "broken", ReceptionEnd.TooLarge => "too_large", ReceptionEnd.QuotaExceeded => "quota", _ => "expired" });

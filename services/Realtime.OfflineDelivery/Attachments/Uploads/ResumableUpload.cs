@@ -52,7 +52,7 @@ internal sealed class ResumableUpload(
         if (size == 0)
         {
             await using var writer = await content.OpenAsync(upload.Id, context.RequestAborted);
-            var (_, mismatch) = await finisher.FinishAsync(upload.Id, 0, writer!, null, upload.Sha256, context.RequestAborted);
+            var (_, mismatch) = await finisher.FinishAsync(upload.Id, 0, writer!, null, upload.Sha256);
             if (mismatch is not null)
             {
                 return mismatch;
@@ -64,7 +64,7 @@ internal sealed class ResumableUpload(
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    /// <summary>How far the upload is.</summary>
+    /// <summary>How far the upload is; one whose bytes are all there is finished.</summary>
     public async Task<IResult> TellAsync(Guid id, HttpContext context)
     {
         if (TusProtocol.Greet(context) is { } refusal)
@@ -75,6 +75,24 @@ internal sealed class ResumableUpload(
         if (await FindAsync(id, context) is not { Size: { } size } upload)
         {
             return UploadProblems.NoSuchUpload();
+        }
+
+        if (upload.CompletedAt is null && upload.Received == size)
+        {
+            // The request with the last bytes did not end well, and the client has nothing more to send.
+            await using var writer = await content.OpenAsync(id, context.RequestAborted);
+            if (writer is null)
+            {
+                return UploadProblems.Busy();
+            }
+
+            var (file, fault) = await finisher.FinishAsync(id, size, writer, null, upload.Sha256);
+            if (file is null)
+            {
+                return fault!;
+            }
+
+            upload = file;
         }
 
         context.Response.Headers.CacheControl = "no-store";
@@ -150,7 +168,7 @@ internal sealed class ResumableUpload(
 
         if (reception.Position == size)
         {
-            var (file, fault) = await finisher.FinishAsync(upload.Id, size, writer, upload.Received == 0 ? hash : null, upload.Sha256, context.RequestAborted);
+            var (file, fault) = await finisher.FinishAsync(upload.Id, size, writer, upload.Received == 0 ? hash : null, upload.Sha256);
             if (file is null)
             {
                 return fault!;

@@ -4,7 +4,7 @@ using Realtime.OfflineDelivery.Attachments.Content;
 
 namespace Realtime.OfflineDelivery.Attachments.Uploads;
 
-/// <summary>Turns an upload whose bytes are all there into a file, if they are what was promised.</summary>
+/// <summary>Turns an upload whose bytes are all there into a file, if they are what was promised. It goes on when the client has gone.</summary>
 internal sealed class UploadFinisher(FileCatalog catalog, FileRemoval removal, AttachmentMetrics metrics)
 {
     /// <param name="id">The upload.</param>
@@ -12,11 +12,10 @@ internal sealed class UploadFinisher(FileCatalog catalog, FileRemoval removal, A
     /// <param name="writer">What wrote them.</param>
     /// <param name="hash">Of all of them; null when they came in several requests, and are read again.</param>
     /// <param name="expected">What the uploader promised; null: nothing.</param>
-    /// <param name="cancellationToken">Ends reading again; the upload stays.</param>
-    public async Task<(StoredFile? File, IResult? Fault)> FinishAsync(Guid id, long size, IFileWriter writer, IncrementalHash? hash, byte[]? expected, CancellationToken cancellationToken)
+    public async Task<(StoredFile? File, IResult? Fault)> FinishAsync(Guid id, long size, IFileWriter writer, IncrementalHash? hash, byte[]? expected)
     {
         writer.Complete(size);
-        var actual = hash?.GetHashAndReset() ?? await HashAsync(writer.Read(size), cancellationToken);
+        var actual = hash?.GetHashAndReset() ?? await HashAsync(writer.Read(size));
         if (expected is not null && !actual.AsSpan().SequenceEqual(expected))
         {
             await removal.AbandonAsync(id);
@@ -25,18 +24,24 @@ internal sealed class UploadFinisher(FileCatalog catalog, FileRemoval removal, A
         }
 
         var file = await catalog.CompleteAsync(id, actual, CancellationToken.None);
+        if (file is null && await catalog.FindAsync(id, CancellationToken.None) is { CompletedAt: not null } finished)
+        {
+            // Another request did meanwhile.
+            return (finished, null);
+        }
+
         metrics.Uploaded(file is null ? "expired" : "stored");
         return file is null ? (null, UploadProblems.NoSuchUpload()) : (file, null);
     }
 
-    private static async Task<byte[]> HashAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<byte[]> HashAsync(Stream stream)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(UploadReceiver.ChunkBytes);
         try
         {
             int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(buffer, CancellationToken.None)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
             }
