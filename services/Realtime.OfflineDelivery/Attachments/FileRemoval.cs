@@ -44,7 +44,7 @@ internal sealed partial class FileRemoval(NpgsqlDataSource database, IFileConten
 
     private static partial class Log
     {
-        [LoggerMessage(5211, LogLevel.Warning, "The upload {File} could not be removed ({Reason}); it will be when it has expired.", EventName = "UploadNotRemoved")]
+        [LoggerMessage(5216, LogLevel.Warning, "The upload {File} could not be removed ({Reason}); it will be when it has expired.", EventName = "UploadNotRemoved")]
         public static partial void NotRemoved(ILogger logger, Guid file, string reason);
     }
 }

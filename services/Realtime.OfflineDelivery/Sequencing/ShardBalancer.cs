@@ -80,10 +80,10 @@ internal sealed partial class ShardBalancer(
 
     private static partial class Log
     {
-        [LoggerMessage(5131, LogLevel.Information, "Shard {Shard} goes to {Owner}.", EventName = "ShardYielded")]
+        [LoggerMessage(5133, LogLevel.Information, "Shard {Shard} goes to {Owner}.", EventName = "ShardYielded")]
         public static partial void Yielding(ILogger logger, int shard, string owner);
 
-        [LoggerMessage(5132, LogLevel.Warning, "The shards could not be balanced ({Kind}); trying again.", EventName = "BalancingFailed")]
+        [LoggerMessage(5134, LogLevel.Warning, "The shards could not be balanced ({Kind}); trying again.", EventName = "BalancingFailed")]
         public static partial void Failed(ILogger logger, string kind);
     }
 }

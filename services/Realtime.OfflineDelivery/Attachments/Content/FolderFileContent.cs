@@ -83,16 +83,16 @@ internal sealed class FolderFileContent(IOptions<AttachmentOptions> options) : I
 
         public async ValueTask WriteAsync(long start, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            if (minFreeBytes > 0 && new DriveInfo(root).AvailableFreeSpace < minFreeBytes + bytes.Length)
-            {
-                throw new StorageFullException("The disk of the folder has too little space left.");
-            }
-
             try
             {
+                if (minFreeBytes > 0 && new DriveInfo(root).AvailableFreeSpace < minFreeBytes + bytes.Length)
+                {
+                    throw new StorageFullException("The disk of the folder has too little space left.");
+                }
+
                 await RandomAccess.WriteAsync(file.SafeFileHandle, bytes, start, cancellationToken);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw Translate(exception);
             }
