@@ -8,13 +8,14 @@ using Realtime.Gateway.Transport.Handshake;
 namespace Realtime.Gateway.Transport;
 
 /// <summary>The socket listener where there is no epoll: same rules, over System.Net.Sockets, a task per connection.</summary>
-internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, ConnectionClock clock, UpgradeService upgrades, HandshakeReader reader, SocketOptions options) : IDisposable
+internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, ConnectionClock clock, UpgradeService upgrades, HandshakeReader reader, SocketOptions options, int mostPending = HandshakeLimits.MostPending) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
+    private int _pending;
 
     public void Start() => _accepting = AcceptAsync();
 
@@ -36,7 +37,15 @@ internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, Connec
         {
             try
             {
-                _ = ServeAsync(await listener.AcceptAsync(_stopping.Token));
+                var socket = await listener.AcceptAsync(_stopping.Token);
+                if (Interlocked.Increment(ref _pending) > mostPending)
+                {
+                    Interlocked.Decrement(ref _pending);
+                    socket.Dispose();
+                    continue;
+                }
+
+                _ = ServeAsync(socket);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
@@ -55,6 +64,7 @@ internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, Connec
         // The acceptor goes on; a socket that fails from here on fails alone.
         await Task.Yield();
         using var owned = socket;
+        var pending = true;
         try
         {
             // A socket takes after its listener, and a stream wants a blocking one (which changes nothing for asynchronous calls).
@@ -69,12 +79,21 @@ internal sealed class ManagedAcceptor(Socket listener, ConnectionHub hub, Connec
             }
 
             await SwitchAsync(stream, outcome);
+            pending = false;
+            Interlocked.Decrement(ref _pending);
             using var transport = new StreamTransport(stream, hub, () => socket.Shutdown(SocketShutdown.Send));
             await transport.RunAsync(upgrades.CreateConnection(outcome, transport), rest);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The peer went away, or we stop.
+        }
+        finally
+        {
+            if (pending)
+            {
+                Interlocked.Decrement(ref _pending);
+            }
         }
     }
 

@@ -194,10 +194,13 @@ internal sealed class StreamTransport(Stream stream, ConnectionHub hub, Action? 
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            await _aborted.CancelAsync();
+            Cancel();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
         AfterWrite();
     }
 

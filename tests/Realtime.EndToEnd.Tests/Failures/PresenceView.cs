@@ -8,7 +8,7 @@ namespace Realtime.EndToEnd.Tests.Failures;
 /// <summary>What Presence says now, asked of the service itself: the edge's limits are not for tests that ask twenty times a second.</summary>
 internal sealed class PresenceView
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     private readonly StackFixture _stack;
     private readonly string _token;

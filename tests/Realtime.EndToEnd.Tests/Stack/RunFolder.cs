@@ -10,7 +10,7 @@ namespace Realtime.EndToEnd.Tests.Stack;
 /// <summary>What the host writes about a run: resources.json with pids and addresses, and the logs.</summary>
 internal sealed partial class RunFolder(string path)
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     public string LogsPath => System.IO.Path.Combine(path, "logs");
 

@@ -6,8 +6,6 @@ namespace Realtime.Gateway.Transport.Epoll;
 /// <summary>The sockets of a loop that are not connections yet. Runs on the loop's thread, except for the adapters' own waiting.</summary>
 internal sealed class EpollHandshakes(EpollServices services, EpollLoop loop)
 {
-    private const int MostPending = 8192;
-
     private readonly Queue<EpollSocket> _deadlines = new();
     private readonly int _timeout = (int)services.Options.HandshakeTimeout.TotalMilliseconds;
 
@@ -17,7 +15,7 @@ internal sealed class EpollHandshakes(EpollServices services, EpollLoop loop)
     {
         socket.Handshake = new PendingHandshake(peer, services.Clock.Now + _timeout);
         _deadlines.Enqueue(socket);
-        if (_deadlines.Count > MostPending)
+        if (_deadlines.Count > HandshakeLimits.MostPending)
         {
             // Whoever has waited longest without finishing makes room.
             Drop(_deadlines.Dequeue());
