@@ -40,7 +40,7 @@ internal sealed class Disconnects(ConnectionHub hub, FanoutPublisher fanout, Tim
 
     private IReadOnlyList<ClientConnection> Concerned(string type, string name) => type switch
     {
-        ControlTypes.DisconnectUser => hub.GetUserConnections(name),
+        ControlTypes.DisconnectUser => [.. hub.GetUserConnections(name), .. hub.Connections.Where(connection => connection.HasIdentity(identity => identity.UserId == name))],
         ControlTypes.DisconnectRoom => hub.GetRoomMembers(name),
         _ => hub.Find(name) is { } connection ? [connection] : [],
     };

@@ -1,8 +1,13 @@
 using System.Text.Json.Nodes;
 using MassTransit;
 using Realtime.Contracts.Events;
+using Realtime.Gateway.Backplane;
+using Realtime.Gateway.Identity;
 using Realtime.Gateway.Identity.Opaque;
+using Realtime.Gateway.Identity.Revocations;
+using Realtime.Gateway.Management;
 using Realtime.Gateway.Tests.Cluster;
+using Realtime.Gateway.Tests.SocketIo.Support;
 
 namespace Realtime.Gateway.Tests.Identity;
 
@@ -40,6 +45,68 @@ public sealed class RevocationTests(ClusterFixture cluster)
         (await before.ClosedAsync()).ShouldBe(4401);
     }
 
+    [Theory]
+    [InlineData("/user", "token")]
+    [InlineData("/user", "subject")]
+    [InlineData("/vendor", "token")]
+    [InlineData("/vendor", "subject")]
+    public async Task A_revocation_closes_the_sockets_of_namespaces(string path, string by)
+    {
+        var user = $"v-{path[1..]}-{by}";
+        var token = cluster.Authority.Token(user, id: user + "-jti");
+        await using var concerned = await ConnectAsync(cluster.Second, path, token);
+        await using var second = await ConnectAsync(cluster.First, path, cluster.Authority.Token("v-other"));
+        await ConnectAsync(second, path == "/user" ? "/vendor" : "/user", token);
+        await using var other = await ConnectAsync(cluster.Second, path, cluster.Authority.Token("v-other"));
+
+        await RevokeAsync(new TokenRevoked(Guid.NewGuid(), by == "token" ? user + "-jti" : null, null, by == "token" ? null : user, DateTimeOffset.UtcNow.AddSeconds(1), DateTimeOffset.UtcNow.AddHours(1)));
+
+        foreach (var socket in new[] { concerned, second })
+        {
+            await socket.ReadToEndAsync();
+            ((int?)socket.CloseStatus).ShouldBe(4401);
+        }
+
+        await other.SendAsync($"42{path},1[\"register-{path[1..]}\",{{}}]");
+        (await other.ReadPacketAsync()).ShouldBe($"43{path},1[{{\"status\":\"ok\"}}]");
+        await other.SendAsync($"40{path},{{\"token\":\"{token}\"}}");
+        (await other.ReadPacketAsync())!.ShouldContain("unauthorized");
+    }
+
+    [Fact]
+    public async Task A_token_that_a_namespace_does_not_use_any_more_does_not_close_the_socket()
+    {
+        await using var socket = await ConnectAsync(cluster.First, "/vendor", cluster.Authority.Token("v-left", id: "v-left-jti"));
+        await socket.SendAsync("41/vendor,");
+        await ConnectAsync(socket, "/user", cluster.Authority.Token("v-stays", id: "v-replaced-jti"));
+        await ConnectAsync(socket, "/user", cluster.Authority.Token("v-stays"));
+        await using var marker = await NativeClient.WelcomeAsync(cluster.First.SocketsUrl, cluster.Authority.Token("v-marker", id: "v-marker-jti"));
+
+        foreach (var id in new[] { "v-left-jti", "v-replaced-jti", "v-marker-jti" })
+        {
+            await RevokeAsync(new TokenRevoked(Guid.NewGuid(), id, null, null, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)));
+        }
+
+        (await marker.ClosedAsync()).ShouldBe(4401);
+        await Realtime.Testing.Eventually.Async(() => cluster.First.Get<RevocationList>() is var list && new[] { "v-left-jti", "v-replaced-jti" }.All(id => list.IsRevoked(new ConnectionIdentity { UserId = "", TokenId = id })));
+        await socket.SendAsync("42/user,1[\"register-user\",{}]");
+        (await socket.ReadPacketAsync()).ShouldBe("43/user,1[{\"status\":\"ok\"}]");
+    }
+
+    [Theory]
+    [InlineData("/user")]
+    [InlineData("/vendor")]
+    public async Task Disconnecting_a_user_closes_the_sockets_of_namespaces(string path)
+    {
+        var user = "v-out-" + path[1..];
+        await using var socket = await ConnectAsync(cluster.Second, path, cluster.Authority.Token(user));
+
+        cluster.First.Get<Disconnects>().Everywhere(ControlTypes.DisconnectUser, user);
+
+        await socket.ReadToEndAsync();
+        ((int?)socket.CloseStatus).ShouldBe(4403);
+    }
+
     [Fact]
     public async Task A_gateway_that_starts_later_knows_what_was_revoked_before()
     {
@@ -75,6 +142,20 @@ public sealed class RevocationTests(ClusterFixture cluster)
         (await validator.ValidateAsync(OpaqueTokenKind.User, "bad", "key", CancellationToken.None)).Code.ShouldBe("InvalidAPIKey");
         await Realtime.Testing.Eventually.Async(async () => (await validator.ValidateAsync(OpaqueTokenKind.User, "good", "key", CancellationToken.None)).Message == "Company token has expired.");
         (cluster.Authority.OpaqueQuestions - asked).ShouldBe(2);
+    }
+
+    private static async Task<RawSocket> ConnectAsync(TestGateway gateway, string path, string token)
+    {
+        var socket = await RawSocket.ConnectAsync(new UriBuilder(gateway.SocketsUrl) { Scheme = "ws", Path = "/socket.io/", Query = "EIO=4&transport=websocket" }.Uri);
+        (await socket.ReadAsync())![0].ShouldBe('0');
+        await ConnectAsync(socket, path, token);
+        return socket;
+    }
+
+    private static async Task ConnectAsync(RawSocket socket, string path, string token)
+    {
+        await socket.SendAsync($"40{path},{{\"token\":\"{token}\"}}");
+        (await socket.ReadPacketAsync())!.ShouldStartWith($"40{path},{{\"sid\":");
     }
 
     private Task RevokeAsync(TokenRevoked revocation) => cluster.First.Get<IBus>().Publish(revocation);

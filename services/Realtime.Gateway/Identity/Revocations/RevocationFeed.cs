@@ -33,13 +33,10 @@ internal sealed partial class RevocationFeed(
         {
             using var client = clients.CreateClient(ClientName);
             var page = await client.GetFromJsonAsync($"/internal/revocations?since={_since}", IdentityJsonContext.Default.RevocationPage, cancellationToken);
-            foreach (var item in page!.Revocations)
+            var news = page!.Revocations.Count(item => list.Add(item.ToEvent()));
+            if (news > 0)
             {
-                var revocation = item.ToEvent();
-                if (list.Add(revocation))
-                {
-                    sockets.Close(revocation);
-                }
+                sockets.Close();
             }
 
             _since = page.Now;

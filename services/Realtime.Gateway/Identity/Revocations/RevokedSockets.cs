@@ -1,4 +1,3 @@
-using Realtime.Contracts.Events;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
 
@@ -7,12 +6,13 @@ namespace Realtime.Gateway.Identity.Revocations;
 /// <summary>Closes the live sockets that a revocation concerns.</summary>
 internal sealed class RevokedSockets(ConnectionHub hub, RevocationList list)
 {
-    public void Close(TokenRevoked revocation)
+    // Not all identities are known to the hub as users, so even a subject is looked for everywhere.
+    public void Close()
     {
-        var concerned = revocation.Subject is { } subject ? hub.GetUserConnections(subject) : hub.Connections;
-        foreach (var connection in concerned)
+        Func<ConnectionIdentity, bool> isRevoked = list.IsRevoked;
+        foreach (var connection in hub.Connections)
         {
-            if (connection.Identity is { } identity && list.IsRevoked(identity))
+            if (connection.HasIdentity(isRevoked))
             {
                 connection.Close(CloseCode.Unauthenticated, "Token revoked");
             }

@@ -9,7 +9,7 @@ internal sealed class TokenRevokedConsumer(RevocationList list, RevokedSockets s
     public Task Consume(ConsumeContext<TokenRevoked> context)
     {
         list.Add(context.Message);
-        sockets.Close(context.Message);
+        sockets.Close();
         return Task.CompletedTask;
     }
 }

@@ -1,11 +1,12 @@
 using Realtime.Gateway.Identity;
+using Realtime.Gateway.Identity.Revocations;
 using Realtime.Gateway.SocketIo.Sessions;
 using Realtime.ServiceDefaults.Flags;
 
 namespace Realtime.Gateway.SocketIo.Namespaces;
 
 /// <summary>Who may connect to a guarded namespace, and go on sending.</summary>
-internal sealed class SocketGuard(ConnectionAuthenticator authenticator, IFeatureFlags flags, TimeProvider time)
+internal sealed class SocketGuard(ConnectionAuthenticator authenticator, RevocationList revocations, IFeatureFlags flags, TimeProvider time)
 {
     private const string Refusal = "unauthorized";
     private const string Unavailable = "unavailable";
@@ -32,7 +33,7 @@ internal sealed class SocketGuard(ConnectionAuthenticator authenticator, IFeatur
     /// <summary>Null while the socket's token holds.</summary>
     public SocketFailure? Check(SocketIoSocket socket)
     {
-        if (socket.Identity is not { } identity)
+        if (socket.Identity is not { } identity || revocations.IsRevoked(identity))
         {
             return SocketFailure.Unauthorized;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.Identity.Revocations;
 using Realtime.Gateway.Limits;
 using Realtime.Gateway.SocketIo.Namespaces;
 using Realtime.Gateway.SocketIo.Recovery;
@@ -13,6 +14,7 @@ internal sealed class SocketIoServer(
     ConnectionHub hub,
     SocketRecovery recovery,
     RateLimits limits,
+    RevocationList revocations,
     IOptions<SocketIoOptions> options,
     ILogger<SocketIoServer> logger)
 {
@@ -23,6 +25,8 @@ internal sealed class SocketIoServer(
     public SocketRecovery Recovery => recovery;
 
     public RateLimits Limits => limits;
+
+    public RevocationList Revocations => revocations;
 
     public SocketIoOptions Options => options.Value;
 

@@ -239,7 +239,14 @@ internal sealed partial class SocketIoSession : IEngineReceiver
 
         if (previous is not null)
         {
+            _server.Recovery.Drop(previous);
             Dismiss(previous);
+        }
+
+        // A revocation between the check of the token and now has not seen this socket.
+        if (socket.Identity is { } added && _server.Revocations.IsRevoked(added))
+        {
+            Connection.Close(CloseCode.Unauthenticated, "Token revoked");
         }
 
         if (claimed is null || !_server.Recovery.TryResume(socket, claimed))
@@ -266,13 +273,19 @@ internal sealed partial class SocketIoSession : IEngineReceiver
     {
         lock (_waiting)
         {
-            _sockets.Remove(socket.Namespace.Name, out previous);
+            previous = null;
             if (_ended)
             {
                 return false;
             }
 
+            _sockets.Remove(socket.Namespace.Name, out previous);
             _sockets.Add(socket.Namespace.Name, socket);
+            if (socket.Identity is { } identity)
+            {
+                Connection.AddIdentity(identity);
+            }
+
             _connectBy = long.MaxValue;
             return true;
         }
@@ -300,6 +313,11 @@ internal sealed partial class SocketIoSession : IEngineReceiver
 
     private static void Dismiss(SocketIoSocket socket)
     {
+        if (socket.Identity is { } identity)
+        {
+            socket.Connection.RemoveIdentity(identity);
+        }
+
         socket.User?.Release();
         socket.Namespace.OnDisconnected(socket);
     }
@@ -317,6 +335,12 @@ internal sealed partial class SocketIoSession : IEngineReceiver
 
         foreach (var socket in sockets)
         {
+            // Again: handlers that were still at work may have told of it after the end.
+            if (!socket.IsKept)
+            {
+                _server.Recovery.Drop(socket);
+            }
+
             try
             {
                 Dismiss(socket);

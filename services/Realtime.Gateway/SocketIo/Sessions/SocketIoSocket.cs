@@ -16,6 +16,9 @@ internal sealed class SocketIoSocket(SocketIoSession session, SocketIoServer ser
     /// <summary>The private id by which a dropped client asks for this socket again; null where nothing can be recovered.</summary>
     public string? Pid { get; set; }
 
+    /// <summary>Its transport is gone and a ghost holds its place.</summary>
+    public bool IsKept { get; set; }
+
     public ISocketNamespace Namespace => target;
 
     public SocketIoSession Session => session;

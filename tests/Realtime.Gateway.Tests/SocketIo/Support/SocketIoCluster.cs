@@ -13,11 +13,13 @@ internal sealed class SocketIoCluster
     private readonly ConcurrentDictionary<string, SocketIoHost> _hosts = new();
     private readonly ConcurrentBag<SocketIoHost> _killed = [];
 
+    public SocketIoCluster() => Tokens = new FakeTokens(Time);
+
     public SteppedTime Time { get; } = new();
 
     public FakeLocations Locations { get; } = new();
 
-    public FakeTokens Tokens => new(Time);
+    public FakeTokens Tokens { get; }
 
     public IReadOnlyDictionary<string, SocketIoHost> Hosts => _hosts;
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.Gateway.Hub;
 using Realtime.Gateway.Identity;
+using Realtime.Gateway.Identity.Revocations;
 using Realtime.Gateway.Limits;
 using Realtime.Gateway.Peers;
 using Realtime.Gateway.SocketIo;
@@ -46,6 +47,8 @@ internal sealed class SocketIoHost : IAsyncDisposable
 
     public SocketRecovery Recovery => _app.Services.GetRequiredService<SocketRecovery>();
 
+    public WatchIndex Watches => _app.Services.GetRequiredService<WatchIndex>();
+
     public static async Task<SocketIoHost> StartAsync(SocketIoCluster cluster, string id, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
@@ -64,6 +67,7 @@ internal sealed class SocketIoHost : IAsyncDisposable
         builder.Services.AddSingleton<IAccessTokenValidator>(cluster.Tokens);
         builder.Services.AddSingleton<IRoomBindings, ImmediateBindings>();
         builder.Services.TryAddSingleton<ConnectionAuthenticator>();
+        builder.Services.AddSingleton<RevocationList>();
         builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.SectionName);
         builder.Services.AddSingleton<RateLimits>();
         builder.AddSocketIo();
