@@ -199,6 +199,63 @@ public sealed class RecoveryTests : IAsyncLifetime
         (await socket.ReadPacketAsync())!.ShouldNotContain(pid);
     }
 
+    [Fact]
+    public async Task Connect_Twice_KeepsNothingOfTheFirstSocket()
+    {
+        await using var socket = await FollowAsync("gw-1", "u1");
+        await socket.Socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        (await socket.Socket.ReadPacketAsync())!.ShouldNotContain(socket.Pid);
+        OwnCount("gw-1").ShouldBe(1);
+        await socket.Socket.SendAsync("1");
+        await socket.Socket.ReadToEndAsync();
+        await Eventually.Async(() => OwnCount("gw-1") == 0);
+    }
+
+    [Fact]
+    public async Task Connect_WithAPositionNobodyKnows_KeepsNothingOfTheDroppedSocket()
+    {
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1");
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1);
+        await using var back = await OpenAsync("gw-1");
+        await back.SendAsync(Reconnect("u1", pid, offset[..offset.IndexOf('.')] + ".7fffffff.0"));
+        (await back.ReadPacketAsync())!.ShouldNotContain(pid);
+        OwnCount("gw-1").ShouldBe(1);
+        await back.SendAsync("1");
+        await back.ReadToEndAsync();
+        await Eventually.Async(() => OwnCount("gw-1") == 0);
+    }
+
+    [Fact]
+    public async Task Drop_OfMoreThanAreKept_KeepsNothingOfTheOldest()
+    {
+        await _cluster.StartAsync("gw-4", ("Gateway:SocketIo:Recovery:MaxSockets", "1"));
+        await FollowAndDropAsync("gw-4");
+        await Eventually.Async(() => _cluster.Hosts["gw-4"].Recovery.GhostCount == 1);
+        OwnCount("gw-4").ShouldBe(1);
+        await FollowAndDropAsync("gw-4");
+        await Eventually.Async(() => OwnCount("gw-4") == 0);
+        _cluster.Hosts["gw-4"].Recovery.GhostCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Connect_Again_WhileTheSessionEnds_LeavesNothingOfTheFirstSocket()
+    {
+        var watches = _cluster.Hosts["gw-1"].Watches;
+        await using var socket = await FollowAsync("gw-1", "u1");
+        watches.PlaceCount.ShouldBeGreaterThan(0);
+        var ready = new TaskCompletionSource();
+        _cluster.Tokens.Ready = ready.Task;
+        var asked = _cluster.Tokens.Asked;
+        await socket.Socket.SendAsync("40/user,{\"token\":\"user:u1\"}");
+        await Eventually.Async(() => _cluster.Tokens.Asked > asked);
+        socket.Socket.Cut();
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1);
+        ready.SetResult();
+        await Eventually.Async(() => watches.PlaceCount == 0);
+    }
+
+    private int OwnCount(string where) => _cluster.Hosts[where].Standbys.OwnCount;
+
     private async Task<Followed> FollowAsync(string where, string user)
     {
         var socket = await OpenAsync(where);

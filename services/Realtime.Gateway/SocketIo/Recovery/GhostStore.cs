@@ -20,15 +20,14 @@ internal sealed class GhostStore(ConnectionHub hub, int most)
         }
     }
 
-    public void Add(Ghost ghost)
+    /// <summary>Those that had to make room; they have left their rooms.</summary>
+    public IReadOnlyList<Ghost> Add(Ghost ghost)
     {
         List<Ghost> pushed = [];
+        Ghost? older;
         lock (_gate)
         {
-            if (_ghosts.Remove(ghost.Pid, out var older))
-            {
-                pushed.Add(older);
-            }
+            _ghosts.Remove(ghost.Pid, out older);
 
             _ghosts.Add(ghost.Pid, ghost);
             _order.Enqueue(ghost);
@@ -41,7 +40,9 @@ internal sealed class GhostStore(ConnectionHub hub, int most)
             }
         }
 
+        older?.Vanish(hub);
         pushed.ForEach(one => one.Vanish(hub));
+        return pushed;
     }
 
     public Ghost? Find(string pid)

@@ -43,7 +43,7 @@ internal sealed class SocketRecovery(
     /// <summary>Tells the other gateways what they need to make the socket again should this one die.</summary>
     public void Stand(SocketIoSocket socket)
     {
-        if (socket.Pid is { } pid)
+        if (socket is { Pid: { } pid, IsKept: false })
         {
             standbys.Keep(new Standby(pid, socket.Sid, socket.Namespace.Name, socket.Identity?.UserId, socket.Namespace.Export(socket)));
         }
@@ -69,7 +69,8 @@ internal sealed class SocketRecovery(
         var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
         var ghost = new Ghost(socket.Sid, pid, socket.Namespace.Name, socket.Identity?.UserId, socket.Rooms, socket.Namespace.Export(socket), socket.StartsAt, until);
         ghost.Haunt(hub, members.Create());
-        _ghosts.Add(ghost);
+        socket.IsKept = true;
+        Add(ghost);
     }
 
     /// <summary>The socket that a client asks for again, or null: then it starts anew.</summary>
@@ -94,7 +95,7 @@ internal sealed class SocketRecovery(
     {
         if (recovered.Elsewhere is null)
         {
-            _ghosts.Add(recovered.Ghost);
+            Add(recovered.Ghost);
             return;
         }
 
@@ -113,6 +114,7 @@ internal sealed class SocketRecovery(
             if (missed is null)
             {
                 ghost.Vanish(hub);
+                standbys.Drop(ghost.Pid);
                 return false;
             }
 
@@ -176,6 +178,14 @@ internal sealed class SocketRecovery(
         seen.Forget();
         standbys.Expire();
         standbys.Flush();
+    }
+
+    private void Add(Ghost ghost)
+    {
+        foreach (var pushed in _ghosts.Add(ghost))
+        {
+            standbys.Drop(pushed.Pid);
+        }
     }
 
     // Whoever knows a pid but is not the user it belongs to gets nothing.
