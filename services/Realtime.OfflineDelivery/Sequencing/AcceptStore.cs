@@ -49,7 +49,7 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
             }
         }
 
-        // Until here nothing is committed, and disposing the reader would swallow a failure of what is left, a timeout among them.
+        // Until here nothing is committed, and disposing the reader does not tell of a connection lost or a timeout in what is left.
         while (await reader.NextResultAsync(cancellationToken))
         {
         }

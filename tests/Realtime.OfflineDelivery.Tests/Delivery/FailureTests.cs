@@ -174,7 +174,10 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await stack.ScalarAsync<int>("CREATE FUNCTION hiccup() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('hiccups') = 1 THEN RAISE EXCEPTION 'later' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$");
         await stack.ScalarAsync<int>("CREATE TRIGGER hiccup BEFORE INSERT ON file_grants FOR EACH ROW EXECUTE FUNCTION hiccup()");
 
-        await gateway.PublishAsync(FakeGateway.Direct("u1", "carries", $$$"""{"file":{"id":"{{{file:N}}}"}}""") with { Sender = "alice", Type = "file" });
+        // With an acknowledgement in the batch the rights are its third result.
+        await gateway.PublishAsync(
+            FakeGateway.Direct("u1", "carries", $$$"""{"file":{"id":"{{{file:N}}}"}}""") with { Sender = "alice", Type = "file" },
+            new BatchEntry { Kind = EntryKind.Acknowledge, Target = "user.u1", Data = MessageIdList.Write(["earlier"]) });
 
         (await gateway.DrainAsync("u1")).Select(item => item.MessageId).ShouldBe(["carries"]);
         (await stack.ScalarAsync<long>("SELECT count(*) FROM file_grants")).ShouldBe(1);
