@@ -121,6 +121,7 @@ await main({
     socket.send(Buffer.from('binary'));
     socket.send({ type: 'select_chat', payload: {} });
     assert.equal((await socket.json()).payload.code, 'BadRequest');
-    await socket.silent();
+    socket.send('{');
+    assert.equal((await socket.json()).payload.message, 'Invalid message format');
   },
 });

@@ -77,7 +77,6 @@ await main({
 
   'out-of-place': async () => {
     const socket = await open(unique('g'));
-    await socket.silent(300);
     socket.send('{not json');
     assert.deepEqual(await socket.json(), { error: 'Invalid JSON format' });
     socket.send({ type: 'message', content: 'hi' });

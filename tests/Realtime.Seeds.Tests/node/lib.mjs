@@ -101,12 +101,6 @@ export class Socket {
     throw new Error('no such frame came');
   }
 
-  /** Nothing comes for a while. */
-  async silent(ms = 700) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    assert.deepEqual(this.frames, []);
-  }
-
   /** No such frame comes for a while. */
   async never(fits, ms = 700) {
     await new Promise((resolve) => setTimeout(resolve, ms));
