@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Realtime.Edge.Tests.Security;
@@ -34,9 +33,9 @@ public sealed partial class SecurityDocumentTests
     private static bool Exists(string type, string method, Dictionary<string, string> sources) =>
         sources.TryGetValue(type, out var source) && (method == "*" ? source.Contains("[Fact]", StringComparison.Ordinal) || source.Contains("[Theory]", StringComparison.Ordinal) : source.Contains($" {method}(", StringComparison.Ordinal));
 
-    private static string RootFolder([CallerFilePath] string path = "")
+    private static string RootFolder()
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(path)!);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Realtime.sln")))
         {
             folder = folder.Parent ?? throw new InvalidOperationException("The repository was not found.");

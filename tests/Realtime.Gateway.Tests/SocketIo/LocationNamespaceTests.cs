@@ -135,6 +135,20 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ConnectedAgain_TheRoomsOfBeforeAreLeft()
+    {
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await using var user = await ConnectAsync(_first, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+        await Eventually.Async(() => _first.Hub.CountInRoom("vendor:v1") == 1);
+
+        await user.SendAsync("40/user,{\"token\":\"user:u1\"}");
+
+        await Eventually.Async(() => _first.Hub.CountInRoom("vendor:v1") == 0);
+    }
+
+    [Fact]
     public async Task VendorComesBackElsewhere_BeforeItsOldSocketIsMissed_StaysOnline()
     {
         await _cluster.MoveAsync("v1", new(1.3, 103.8));

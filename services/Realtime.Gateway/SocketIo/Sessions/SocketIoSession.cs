@@ -240,6 +240,7 @@ internal sealed partial class SocketIoSession : IEngineReceiver
         if (previous is not null)
         {
             _server.Recovery.Drop(previous);
+            previous.LeaveRooms();
             Dismiss(previous);
         }
 
