@@ -53,7 +53,7 @@ public sealed class SecrecyTests(AuthFixture fixture) : IClassFixture<AuthFixtur
         await WalkOAuthAsync(process.Address, secrets, errors);
         await WalkOpaqueAsync(process.Address, secrets, errors);
 
-        var output = await process.StopAsync();
+        var output = await process.KillAsync();
         output.Count.ShouldBeGreaterThan(100);
         output.ShouldContain(line => line.Contains("Request starting", StringComparison.Ordinal));
         Search(output, secrets, "the output");

@@ -19,7 +19,7 @@ internal static class MessageEndpoints
             .Returns("It was sent.", new MessageReply("Message broadcasted successfully", "note", Samples.MessageId))
             .Fails(400, "bad_request", $"type is required and has at most {MessageTypes.MaxLength} characters")
             .Fails(503, "unavailable", "The message was not accepted"));
-        routes.MapPost("/users/{id}/message", UserAsync).Describe("MessageUser", "Send a message to a user, who gets it when he is back at the latest", static operation => operation
+        routes.MapPost("/users/{id}/message", UserAsync).Describe("MessageUser", "Send a message to a user, who gets it on the next connection at the latest", static operation => operation
             .Parameter("id", "The user's id.", Samples.UserId)
             .Takes(Samples.Message)
             .Returns("The broker keeps it.", new MessageReply("Direct message sent", "note", Samples.MessageId, UserId: Samples.UserId))
