@@ -35,11 +35,9 @@ public sealed class TraceTests(OperationsFixture stack)
         await using var late = reader ?? await stack.ConnectAsync(user);
         await AcknowledgeAsync(late, id);
 
-        var spans = await CompleteAsync(trace.Id, id);
-        spans.Select(static span => span.Service).ToHashSet().ShouldBe(["edge", "offline-delivery", "gateway"], ignoreOrder: true);
         // Every span hangs on another one of the trace, and the first on the caller's.
-        var ids = spans.Select(static span => span.Id).Append(trace.Span).ToHashSet();
-        spans.Where(span => span.ParentId is null || !ids.Contains(span.ParentId)).ShouldBeEmpty();
+        var spans = await CompleteAsync(trace.Id, id, trace.Span);
+        spans.Select(static span => span.Service).ToHashSet().ShouldBe(["edge", "offline-delivery", "gateway"], ignoreOrder: true);
     }
 
     [Fact]
@@ -53,7 +51,7 @@ public sealed class TraceTests(OperationsFixture stack)
         await reader.WaitForAsync("traced");
 
         var trace = await TraceOfAsync("sender-of-traces", user);
-        var spans = await CompleteAsync(trace, null);
+        var spans = await CompleteAsync(trace, null, caller: null);
         spans.Select(static span => span.Name).ShouldContain("realtime.publish");
         spans.Single(static span => span.Name == "realtime.receipt").Tags["realtime.receipt"].ShouldBe("pong");
         spans.Select(static span => span.Service).ToHashSet().ShouldBe(["gateway", "offline-delivery"], ignoreOrder: true);
@@ -71,7 +69,7 @@ public sealed class TraceTests(OperationsFixture stack)
         await channel.BasicPublishAsync("realtime.publish", $"user.{user}", mandatory: false, new BasicProperties { Headers = new Dictionary<string, object?> { ["traceparent"] = trace.Header } }, body);
 
         await AcknowledgeAsync(reader, id);
-        var spans = await CompleteAsync(trace.Id, id);
+        var spans = await CompleteAsync(trace.Id, id, trace.Span);
         spans.Single(static span => span.Name == "realtime.ingress").ParentId.ShouldBe(trace.Span);
     }
 
@@ -96,7 +94,8 @@ public sealed class TraceTests(OperationsFixture stack)
         }
 
         await AcknowledgeAsync(reader, id);
-        await CompleteAsync(activity.TraceId.ToHexString(), id);
+        // MassTransit's own span of the sending is this process's, and not exported: the trace hangs on it.
+        await CompleteAsync(activity.TraceId.ToHexString(), id, unseenCallers: 1);
     }
 
     private static (string User, string MessageId, (string Header, string Id, string Span) Trace) New()
@@ -111,24 +110,21 @@ public sealed class TraceTests(OperationsFixture stack)
         await reader.SendAsync(new { type = "message_ack", data = new { message_ids = new[] { id } } });
     }
 
-    /// <summary>The spans of a trace once it has reached the database and the device.</summary>
-    private Task<IReadOnlyList<Span>> CompleteAsync(string trace, string? messageId) => Eventually.ObjectAsync(
+    /// <summary>
+    /// The spans of a trace once it has reached the database and the device. Each service exports in its own time, and the last to come is often the first to have
+    /// begun: a trace is whole when every span hangs on another of it, or on the <paramref name="caller"/>.
+    /// </summary>
+    private Task<IReadOnlyList<Span>> CompleteAsync(string trace, string? messageId, string? caller = null, int unseenCallers = 0) => Eventually.ObjectAsync(
         () =>
         {
             var spans = stack.Spans.Of(trace);
             var own = spans.Where(span => messageId is null || span.Tags.GetValueOrDefault("messaging.message.id") == messageId).Select(static span => span.Name).ToList();
-            var servers = spans.Any(static span => span.ParentId is not null);
-            return Task.FromResult(servers && own.Contains("realtime.store") && own.Contains("realtime.receipt") && Connected(spans) ? spans : null);
+            var parents = spans.Select(static span => span.Id).Append(caller).ToHashSet();
+            var unseen = spans.Select(static span => span.ParentId).Where(parent => !parents.Contains(parent)).Distinct().Count();
+            return Task.FromResult(own.Contains("realtime.store") && own.Contains("realtime.receipt") && unseen == unseenCallers ? spans : null);
         },
         Patience,
         $"spans of trace {trace}: {string.Join(", ", stack.Spans.Of(trace).Select(static span => $"{span.Service}/{span.Name}"))}");
-
-    /// <summary>Spans are exported by each service in its own time: the last to come is often the first to have begun.</summary>
-    private static bool Connected(IReadOnlyList<Span> spans)
-    {
-        var ids = spans.Select(static span => span.Id).ToHashSet();
-        return spans.Count(span => span.ParentId is null || !ids.Contains(span.ParentId)) <= 1;
-    }
 
     /// <summary>A socket's publish begins its trace at the gateway: it is found by the message that came out of it.</summary>
     private Task<string> TraceOfAsync(string sender, string user) => Eventually.ObjectAsync(
