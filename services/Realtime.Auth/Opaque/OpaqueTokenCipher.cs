@@ -12,22 +12,16 @@ namespace Realtime.Auth.Opaque;
 internal sealed class OpaqueTokenCipher : IDisposable
 {
     public const int MaxTokenLength = 8_192;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
+    private readonly OpaqueKey[] _keys;
 
-    private readonly AesGcm[] _keys;
+    public OpaqueTokenCipher(IEnumerable<string> hexKeys) => _keys = [.. hexKeys.Select(key => new OpaqueKey(Convert.FromHexString(key)))];
 
-    public OpaqueTokenCipher(IEnumerable<string> hexKeys) =>
-        _keys = [.. hexKeys.Select(key => new AesGcm(Convert.FromHexString(key), TagLength))];
-
-    public string Encrypt(ReadOnlySpan<byte> plaintext) => Encrypt(plaintext, RandomNumberGenerator.GetBytes(NonceLength));
+    public string Encrypt(ReadOnlySpan<byte> plaintext) => Encrypt(plaintext, RandomNumberGenerator.GetBytes(OpaqueKey.NonceLength));
 
     public string Encrypt(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> nonce)
     {
-        var sealedBytes = new byte[NonceLength + plaintext.Length + TagLength];
-        nonce.CopyTo(sealedBytes);
-        var ciphertext = sealedBytes.AsSpan(NonceLength, plaintext.Length);
-        _keys[0].Encrypt(nonce, plaintext, ciphertext, sealedBytes.AsSpan(NonceLength + plaintext.Length));
+        var sealedBytes = new byte[OpaqueKey.NonceLength + plaintext.Length + OpaqueKey.TagLength];
+        _keys[0].Encrypt(nonce, plaintext, sealedBytes);
         var encoded = Base64Url.EncodeToString(sealedBytes);
         return encoded.PadRight((encoded.Length + 3) / 4 * 4, '=');
     }
@@ -35,26 +29,13 @@ internal sealed class OpaqueTokenCipher : IDisposable
     /// <summary>The plaintext, or null for anything that none of the keys made.</summary>
     public byte[]? TryDecrypt(string token)
     {
-        if (Decode(token) is not { Length: >= NonceLength + TagLength } bytes)
+        if (Decode(token) is not { Length: >= OpaqueKey.NonceLength + OpaqueKey.TagLength } bytes)
         {
             return null;
         }
 
-        var plaintext = new byte[bytes.Length - NonceLength - TagLength];
-        foreach (var key in _keys)
-        {
-            try
-            {
-                key.Decrypt(bytes.AsSpan(0, NonceLength), bytes.AsSpan(NonceLength, plaintext.Length), bytes.AsSpan(NonceLength + plaintext.Length), plaintext);
-                return plaintext;
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                // Made with another key, or by somebody who has none.
-            }
-        }
-
-        return null;
+        var plaintext = new byte[bytes.Length - OpaqueKey.NonceLength - OpaqueKey.TagLength];
+        return Array.Exists(_keys, key => key.TryDecrypt(bytes, plaintext)) ? plaintext : null;
     }
 
     public void Dispose()

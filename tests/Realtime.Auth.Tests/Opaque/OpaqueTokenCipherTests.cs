@@ -49,6 +49,17 @@ public sealed class OpaqueTokenCipherTests
     }
 
     [Fact]
+    public void ManyThreads_DoNotMixTheirTokens()
+    {
+        using var shared = new OpaqueTokenCipher([Key]);
+        Parallel.For(0, 50_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var plaintext = Encoding.UTF8.GetBytes($"{i:D100}");
+            shared.TryDecrypt(shared.Encrypt(plaintext)).ShouldBe(plaintext);
+        });
+    }
+
+    [Fact]
     public void EveryFlippedBit_IsRefused()
     {
         using var cipher = new OpaqueTokenCipher([Key]);
