@@ -7,8 +7,6 @@ internal sealed class KeyRing(TimeProvider time)
 
     public KeyRingSnapshot Snapshot => _snapshot;
 
-    public bool IsReady => _snapshot.ActiveAt(time.GetUtcNow()) is not null;
-
     public SigningKey Active => _snapshot.ActiveAt(time.GetUtcNow())
         ?? throw new InvalidOperationException("There is no active signing key; the key rotation has not run.");
 

@@ -23,7 +23,7 @@ internal sealed class KeyRingSnapshot
 
     public string ETag { get; }
 
-    /// <summary>The key activated last.</summary>
+    /// <summary>The key activated last; by a clock that is behind that of the replica which made the only key, that one.</summary>
     public SigningKey? ActiveAt(DateTimeOffset now)
     {
         for (var i = Keys.Count - 1; i >= 0; i--)
@@ -34,6 +34,6 @@ internal sealed class KeyRingSnapshot
             }
         }
 
-        return null;
+        return Keys.Count > 0 ? Keys[0] : null;
     }
 }

@@ -5,6 +5,9 @@ namespace Realtime.Auth.Keys;
 /// <summary>What a rotation has to do at one moment, worked out from the activation times alone.</summary>
 internal sealed record KeyRotationPlan(DateTimeOffset? ActivateNewKeyAt, IReadOnlyList<string> RetiredKeys)
 {
+    /// <summary>A replica whose clock is behind signs with the old key a little longer, and a token may say that it was issued a little later.</summary>
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(5);
+
     public static KeyRotationPlan For(
         IReadOnlyList<(string KeyId, DateTimeOffset ActivatesAt)> keys,
         SigningKeyOptions options,
@@ -38,7 +41,7 @@ internal sealed record KeyRotationPlan(DateTimeOffset? ActivateNewKeyAt, IReadOn
     {
         for (var i = 0; i + 1 < keys.Length; i++)
         {
-            if (keys[i + 1].ActivatesAt + maxTokenLifetime < now)
+            if (keys[i + 1].ActivatesAt + maxTokenLifetime + Leeway < now)
             {
                 yield return keys[i].KeyId;
             }

@@ -32,6 +32,7 @@ public sealed class KeyRotationPlanTests
     [Theory]
     [InlineData(30.5, false)]
     [InlineData(30.99, false)]
+    [InlineData(31.003, false)]
     [InlineData(31.01, true)]
     public void ReplacedKey_StaysUntilItsLastTokenHasExpired(double days, bool retired) =>
         Plan(Start.AddDays(days), Start, Start.AddDays(30)).RetiredKeys.Count.ShouldBe(retired ? 1 : 0);
