@@ -7,9 +7,9 @@ namespace Realtime.Auth.Audit;
 internal sealed partial class AuditLog
 {
     public const string MeterName = "Realtime.Auth";
+
     /// <summary>Stands for ids that no client has: somebody may have put a secret into the wrong field.</summary>
     private const string Unknown = "(unknown)";
-
 
     private readonly ILogger _logger;
     private readonly Counter<long> _issued;

@@ -16,6 +16,7 @@ namespace Realtime.Auth.Clients;
 internal static class ClientEndpoints
 {
     private const int MaxPage = 500;
+    private const string InvalidText = "The client is not valid.";
 
     public static void MapClients(this IEndpointRouteBuilder routes)
     {
@@ -103,9 +104,14 @@ internal static class ClientEndpoints
         var request = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
             ? await ReadAsync(context, ClientsJsonContext.Default.NewSecretRequest, options.Value.MaxRequestBytes)
             : new NewSecretRequest();
-        if (request is null || request.ExpiresAt <= time.GetUtcNow())
+        if (request is null)
         {
             return Malformed();
+        }
+
+        if (request.ExpiresAt <= time.GetUtcNow())
+        {
+            return Invalid(new() { ["expires_at"] = ["must lie in the future"] });
         }
 
         var (change, secret) = await store.AddSecretAsync(Id(clientId), request.ExpiresAt?.ToUniversalTime(), context.RequestAborted);
@@ -153,7 +159,7 @@ internal static class ClientEndpoints
     private static ProblemHttpResult Malformed() => RealtimeProblems.BadRequest("The body is not what this route expects.");
 
     private static ProblemHttpResult Invalid(Dictionary<string, string[]> errors) =>
-        RealtimeProblems.Result(StatusCodes.Status400BadRequest, "bad_request", "The client is not valid.", new Dictionary<string, object?> { ["errors"] = errors });
+        RealtimeProblems.Result(StatusCodes.Status400BadRequest, "bad_request", InvalidText, new Dictionary<string, object?> { ["errors"] = errors });
 
     private static ProblemHttpResult Problem(ClientChange change) => change switch
     {

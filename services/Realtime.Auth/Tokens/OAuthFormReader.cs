@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -14,9 +15,10 @@ internal sealed class OAuthFormReader(IOptions<AuthOptions> options)
     public async ValueTask<OAuthResult<OAuthForm>> ReadAsync(HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || !(type.Charset.Length == 0 || type.Encoding is UTF8Encoding))
         {
-            return OAuthError.InvalidRequest("The content type must be application/x-www-form-urlencoded.");
+            return OAuthError.InvalidRequest("The content type must be application/x-www-form-urlencoded in UTF-8.");
         }
 
         if (context.Request.ContentLength > options.Value.MaxRequestBytes)

@@ -77,8 +77,15 @@ public sealed class ClientApiTests(AuthFixture fixture) : IClassFixture<AuthFixt
         var client = OAuthTestClient.Of(server, "app-3", temporary.Text("client_secret")!);
         (await client.OwnTokenAsync()).ShouldNotBeEmpty();
 
+        using var past = await admin.PostAsJsonAsync($"{Path}/app-3/secrets", new { expires_at = time.GetUtcNow() });
+        past.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await past.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("expires_at")[0].GetString().ShouldBe("must lie in the future");
+
         time.Advance(TimeSpan.FromMinutes(6));
         (await client.TokenAsync(("grant_type", "client_credentials"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        // It makes room for the next one by itself.
+        await ReadAsync(await admin.PostAsync($"{Path}/app-3/secrets", null));
     }
 
     [Fact]

@@ -87,6 +87,17 @@ public sealed class LimitTests(AuthFixture fixture) : IClassFixture<AuthFixture>
     }
 
     [Fact]
+    public async Task Client_MayHaveALimitOfItsOwn()
+    {
+        var settings = new Dictionary<string, string> { ["Auth:Limits:RequestsPerMinutePerClient"] = "1000", ["Auth:Clients:dev:RequestsPerMinute"] = "2" };
+        var dev = OAuthTestClient.Of(fixture.Start(settings, await fixture.CreateDatabaseAsync()));
+        await dev.OwnTokenAsync();
+        await dev.OwnTokenAsync();
+        using var refused = await dev.TokenAsync(("grant_type", "client_credentials"));
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task TooManyWrongApiKeys_Answer429()
     {
         var settings = new Dictionary<string, string> { ["Auth:Limits:FailuresPerMinutePerAddress"] = "2" };

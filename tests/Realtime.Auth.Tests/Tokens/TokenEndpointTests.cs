@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Realtime.Auth.Tests.Support;
 
@@ -124,12 +123,39 @@ public sealed class TokenEndpointTests(AuthFixture fixture) : IClassFixture<Auth
     }
 
     [Fact]
-    public async Task Token_AnotherContentType_IsAnInvalidRequest()
+    public async Task Token_AuthenticatedByOneNameAndSentForAnother_IsAnInvalidRequest()
     {
-        using var http = fixture.Server.Connect();
-        using var response = await http.PostAsync("/connect/token", new StringContent("""{"grant_type":"client_credentials"}""", Encoding.UTF8, "application/json"));
+        using var response = await Dev.TokenAsync(("grant_type", "client_credentials"), ("client_id", "shop"));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("error").ShouldBe("invalid_request");
+        (await Dev.GrantAsync(("grant_type", "client_credentials"), ("client_id", "dev"))).AccessToken().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Token_TwoLifetimesThatDiffer_IsAnInvalidRequest()
+    {
+        using var response = await Dev.TokenAsync(("grant_type", "client_credentials"), ("lifetime", "60"), ("expires_in", "61"));
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("error").ShouldBe("invalid_request");
+        (await Dev.GrantAsync(("grant_type", "client_credentials"), ("lifetime", "60"), ("requested_lifetime", "60"))).GetProperty("expires_in").GetInt32().ShouldBe(60);
+    }
+
+    [Theory]
+    [InlineData("application/json", false)]
+    [InlineData("multipart/form-data; boundary=x", false)]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-16", false)]
+    [InlineData("application/x-www-form-urlencoded; charset=made-up", false)]
+    [InlineData("application/x-www-form-urlencoded, application/json", false)]
+    [InlineData("", false)]
+    [InlineData("Application/X-WWW-Form-Urlencoded; charset=UTF-8", true)]
+    public async Task Token_ContentType_MustBeAFormInUtf8(string contentType, bool taken)
+    {
+        using var http = fixture.Server.Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = new ByteArrayContent("grant_type=client_credentials"u8.ToArray()) };
+        request.Headers.Authorization = OAuthTestClient.Basic("dev", "dev-secret");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var response = await http.SendAsync(request);
+        response.StatusCode.ShouldBe(taken ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("error").ShouldBe(taken ? null : "invalid_request");
     }
 
     [Theory]

@@ -73,6 +73,11 @@ public sealed class TokenExchangeTests(AuthFixture fixture) : IClassFixture<Auth
     [InlineData("cap", """{"a":[[["publish"]]]}""", "invalid_request")]
     [InlineData("cap", """{"\ud800":["publish"]}""", "invalid_request")]
     [InlineData("cap", """{"a":["\ud800"]}""", "invalid_request")]
+    [InlineData("cap", """{"a":["subscribe"]} x""", "invalid_request")]
+    [InlineData("cap", """{"":["subscribe"]}""", "invalid_request")]
+    [InlineData("cap", """{"a":["Subscribe"]}""", "invalid_request")]
+    [InlineData("cap", """{"a":["*"]}""", "invalid_request")]
+    [InlineData("cap", "null", "invalid_request")]
     [InlineData("roles", "root", "invalid_request")]
     [InlineData("tenant", "a\u0001b", "invalid_request")]
     [InlineData("scope", "realtime.fly", "invalid_scope")]
@@ -105,6 +110,28 @@ public sealed class TokenExchangeTests(AuthFixture fixture) : IClassFixture<Auth
         (await Dev.ExchangeAsync(new string('a', 200))).AccessToken().ShouldNotBeEmpty();
         using var response = await Dev.TokenAsync(await Dev.ExchangeFormAsync(new string('a', 201)));
         await ShouldFailAsync(response, "invalid_request");
+    }
+
+    [Theory]
+    [InlineData(100, 1, true)]
+    [InlineData(101, 1, false)]
+    [InlineData(1, 200, true)]
+    [InlineData(1, 201, false)]
+    [InlineData(40, 100, false)]
+    public async Task Exchange_Capabilities_AreBounded(int patterns, int length, bool taken)
+    {
+        var cap = "{" + string.Join(',', Enumerable.Range(0, patterns).Select(i => $"\"{i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(length, 'a')}\":[]")) + "}";
+        using var response = await Dev.TokenAsync(await Dev.ExchangeFormAsync("user-1", ("cap", cap)));
+        response.StatusCode.ShouldBe(taken ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task Exchange_Tenant_IsBounded(int length, bool taken)
+    {
+        using var response = await Dev.TokenAsync(await Dev.ExchangeFormAsync("user-1", ("tenant", new string('t', length))));
+        response.StatusCode.ShouldBe(taken ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
     }
 
     [Fact]
