@@ -109,6 +109,7 @@ internal static class AuthHostingExtensions
         services.AddSingleton<DiscoveryDocumentSource>();
         services.AddTransient<LocalKeysHandler>();
         services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<ClientTokens>();
         services.AddSingleton<ClientStore>();
         services.AddSingleton<ClientSecretHasher>();
         services.AddSingleton<LockoutTracker>();

@@ -25,6 +25,7 @@ public class TokenBenchmarks : IDisposable
     {
         Subject = "user-1",
         ClientId = "dev",
+        ClientChangedAt = DateTimeOffset.UnixEpoch,
         SessionId = "0123456789abcdef0123456789abcdef",
         Scopes = ["realtime.connect"],
         Capabilities = """{"project:*":["subscribe","publish"]}""",

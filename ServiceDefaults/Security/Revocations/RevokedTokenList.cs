@@ -8,6 +8,7 @@ internal sealed class RevokedTokenList(TimeProvider time) : IRevokedTokens
     private readonly ConcurrentDictionary<string, RevocationEntry> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RevocationEntry> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RevocationEntry> _subjects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RevocationEntry> _clients = new(StringComparer.Ordinal);
 
     public void Add(RevocationEntry entry)
     {
@@ -23,17 +24,22 @@ internal sealed class RevokedTokenList(TimeProvider time) : IRevokedTokens
         {
             Keep(_subjects, subject, entry);
         }
+        else if (entry.ClientId is { } client)
+        {
+            Keep(_clients, client, entry);
+        }
     }
 
     public bool IsRevoked(AccessToken token) =>
         (token.TokenId is { } id && _tokens.ContainsKey(id))
-        || (token.SessionId is { } session && IsBefore(_sessions, session, token.IssuedAt))
-        || IsBefore(_subjects, token.Subject, token.IssuedAt);
+        || (token.SessionId is { } session && _sessions.ContainsKey(session))
+        || IsBefore(_subjects, token.Subject, token.IssuedAt)
+        || (token.ClientId is { } client && IsBefore(_clients, client, token.IssuedAt));
 
     public void Forget()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var entries in new[] { _tokens, _sessions, _subjects })
+        foreach (var entries in new[] { _tokens, _sessions, _subjects, _clients })
         {
             foreach (var pair in entries.Where(pair => pair.Value.ExpiresAt <= now))
             {

@@ -24,6 +24,8 @@ internal sealed record AuthClient
 
     public required IReadOnlyList<ClientSecret> Secrets { get; init; }
 
+    public required DateTimeOffset ChangedAt { get; init; }
+
     public static AuthClient From(ClientEntity row) => new()
     {
         ClientId = row.ClientId,
@@ -35,7 +37,8 @@ internal sealed record AuthClient
         TokenLifetime = row.TokenLifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         RequestsPerMinute = row.RequestsPerMinute,
         Secrets = [.. row.Secrets.Select(secret => new ClientSecret(secret.Id, secret.Hash, secret.ExpiresAt))],
+        ChangedAt = row.UpdatedAt,
     };
 
-    public bool MayExchangeFor(string subject) => ExchangeSubjects.Any(pattern => SubjectPattern.Matches(pattern, subject));
+    public bool MayExchangeFor(string subject) => Grants.Contains(GrantTypes.TokenExchange) && ExchangeSubjects.Any(pattern => SubjectPattern.Matches(pattern, subject));
 }

@@ -54,7 +54,7 @@ internal static class ClientDocumentation
     public static void Find(ApiOperation operation) => One(operation).Returns("The client.", View);
 
     public static void Replace(ApiOperation operation) => Changed(operation)
-        .Description("One that is disabled loses its own tokens and the sign-ins it could refresh.")
+        .Description("One that is disabled loses everything issued to it, for its users too; one that may speak for fewer users than before loses its access tokens and the sign-ins of the others.")
         .Takes(Definition)
         .Returns("The client.", View)
         .Fails(400, "bad_request", "The body is not what this route expects.");

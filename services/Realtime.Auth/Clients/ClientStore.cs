@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
-using Realtime.Auth.Configuration;
 using Realtime.Auth.Data;
 using Realtime.Auth.Revocation;
 
@@ -11,9 +9,8 @@ namespace Realtime.Auth.Clients;
 internal sealed class ClientStore(
     IDbContextFactory<AuthDbContext> contexts,
     ClientDirectory directory,
-    RevocationCache revocations,
+    ClientTokens tokens,
     OutboxSignal outbox,
-    IOptions<AuthOptions> options,
     TimeProvider time)
 {
     public async Task<IReadOnlyList<ClientView>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
@@ -59,25 +56,48 @@ internal sealed class ClientStore(
         return (ClientChange.Done, secret);
     }
 
-    public Task<ClientChange> ReplaceAsync(ClientDefinition definition, CancellationToken cancellationToken) =>
-        ChangeAsync(definition.ClientId!, async (context, row) =>
+    public async Task<ClientChange> ReplaceAsync(ClientDefinition definition, CancellationToken cancellationToken)
+    {
+        ClientRevocation? ended = null;
+        var change = await ChangeAsync(definition.ClientId!, async (context, row) =>
         {
-            ClientMapping.Apply(definition, row, time.GetUtcNow());
-            if (!row.Enabled)
+            var now = time.GetUtcNow();
+            if (!definition.Enabled)
             {
-                await EndSessionsAsync(context, row.ClientId, cancellationToken);
+                ended = await tokens.EndWithSignInsAsync(context, row.ClientId, now, cancellationToken);
+            }
+            else if (ClientTokens.LosesUsers(row, definition))
+            {
+                ended = await tokens.EndAsync(context, row.ClientId, now, cancellationToken);
             }
 
+            ClientMapping.Apply(definition, row, ended?.ChangedAt ?? now);
             return ClientChange.Done;
         }, cancellationToken);
-
-    public Task<ClientChange> DeleteAsync(string clientId, CancellationToken cancellationToken) =>
-        ChangeAsync(clientId, async (context, row) =>
+        if (ended is not null)
         {
-            await EndSessionsAsync(context, clientId, cancellationToken);
+            tokens.Committed(ended, definition.Enabled ? "the client lost users" : "the client was disabled");
+        }
+
+        return change;
+    }
+
+    public async Task<ClientChange> DeleteAsync(string clientId, CancellationToken cancellationToken)
+    {
+        ClientRevocation? ended = null;
+        var change = await ChangeAsync(clientId, async (context, row) =>
+        {
+            ended = await tokens.EndWithSignInsAsync(context, clientId, time.GetUtcNow(), cancellationToken);
             context.Clients.Remove(row);
             return ClientChange.Done;
         }, cancellationToken);
+        if (ended is not null)
+        {
+            tokens.Committed(ended, "the client was deleted");
+        }
+
+        return change;
+    }
 
     public async Task<(ClientChange Change, NewClientSecret? Secret)> AddSecretAsync(string clientId, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
@@ -138,16 +158,6 @@ internal sealed class ClientStore(
         }
 
         return outcome;
-    }
-
-    /// <summary>The client's own tokens and the sign-ins it can refresh end with it.</summary>
-    private async Task EndSessionsAsync(AuthDbContext context, string clientId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var expiresAt = now + options.Value.MaxAccessTokenLifetime;
-        await RevocationStore.AddAsync(context, new RevocationTarget(RevocationKind.Subject, clientId, expiresAt), now, cancellationToken);
-        await RevocationStore.AddSessionsOfClientAsync(context, clientId, now, expiresAt, cancellationToken);
-        revocations.Add(RevocationKind.Subject, clientId, now, expiresAt);
     }
 
     private static Task<ClientEntity?> LoadAsync(AuthDbContext context, string clientId, CancellationToken cancellationToken) =>

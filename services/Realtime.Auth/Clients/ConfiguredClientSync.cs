@@ -10,6 +10,7 @@ internal sealed partial class ConfiguredClientSync(
     IDbContextFactory<AuthDbContext> contexts,
     IOptions<ConfiguredClients> configured,
     ClientSecretHasher hasher,
+    ClientTokens tokens,
     TimeProvider time,
     ILogger<ConfiguredClientSync> logger) : IHostedService
 {
@@ -26,6 +27,7 @@ internal sealed partial class ConfiguredClientSync(
 
         foreach (var row in rows.Values.Where(row => row.FromConfiguration && !configured.Value.Clients.ContainsKey(row.ClientId)))
         {
+            await tokens.EndWithSignInsAsync(context, row.ClientId, time.GetUtcNow(), cancellationToken);
             context.Clients.Remove(row);
             Log.Removed(logger, row.ClientId);
         }
@@ -46,8 +48,11 @@ internal sealed partial class ConfiguredClientSync(
             Log.Added(logger, clientId);
         }
 
+        var definition = client.ToDefinition(clientId);
+        var changedAt = ClientTokens.LosesUsers(row, definition) ? (await tokens.EndAsync(context, clientId, now, cancellationToken)).ChangedAt : now;
+
         row.FromConfiguration = true;
-        ClientMapping.Apply(client.ToDefinition(clientId), row, now);
+        ClientMapping.Apply(definition, row, changedAt);
         await WriteSecretsAsync(context, row, client.AllSecrets(), now, cancellationToken);
     }
 

@@ -35,6 +35,7 @@ internal sealed class ClientCredentialsGrant(TokenIssuer issuer, LifetimeRules l
         {
             Subject = client.ClientId,
             ClientId = client.ClientId,
+            ClientChangedAt = client.ChangedAt,
             SessionId = SessionIds.Create(time.GetUtcNow()),
             Scopes = scopes.Value,
             Roles = client.Roles,

@@ -35,7 +35,7 @@ internal sealed class RefreshTokenGrant(
             return await EndFamilyAsync(state, cancellationToken);
         }
 
-        if (!state.IsLive(time.GetUtcNow()))
+        if (!state.IsLive(time.GetUtcNow()) || !client.MayExchangeFor(state.Family.Subject))
         {
             return Refused;
         }
@@ -75,6 +75,7 @@ internal sealed class RefreshTokenGrant(
         {
             Subject = state.Family.Subject,
             ClientId = client.ClientId,
+            ClientChangedAt = client.ChangedAt,
             SessionId = state.Family.SessionId,
             Scopes = scopes.Value,
             Roles = [.. state.Family.Roles.Where(client.Roles.Contains)],

@@ -122,6 +122,7 @@ internal sealed class TokenExchangeReader(IAccessTokenValidator validator, Token
         {
             Subject = form["requested_subject"]!,
             ClientId = client.ClientId,
+            ClientChangedAt = client.ChangedAt,
             SessionId = SessionIds.Create(time.GetUtcNow()),
             Scopes = scopes.Value,
             Roles = roles.Value,

@@ -62,7 +62,8 @@ internal sealed partial class OutboxPublisher(
         message.Kind == RevocationKind.Session ? message.Value : null,
         message.Kind == RevocationKind.Subject ? message.Value : null,
         message.RevokedAt,
-        message.ExpiresAt);
+        message.ExpiresAt,
+        message.Kind == RevocationKind.Client ? message.Value : null);
 
     private static partial class Log
     {

@@ -7,6 +7,7 @@ namespace Realtime.Auth.Revocation;
 internal sealed partial class ReplicaSync(
     RevocationStore store,
     RevocationCache cache,
+    ClientDirectory clients,
     LockoutTracker lockouts,
     TimeProvider time,
     ILogger<ReplicaSync> logger) : BackgroundService
@@ -46,7 +47,10 @@ internal sealed partial class ReplicaSync(
         var since = _readUntil == DateTimeOffset.MinValue ? DateTimeOffset.UnixEpoch : _readUntil - Overlap;
         foreach (var revocation in await store.SinceAsync(since, cancellationToken))
         {
-            cache.Add(revocation.Kind, revocation.Value, revocation.RevokedAt, revocation.ExpiresAt);
+            if (cache.Add(revocation.Kind, revocation.Value, revocation.RevokedAt, revocation.ExpiresAt) && revocation.Kind == RevocationKind.Client)
+            {
+                clients.Forget(revocation.Value);
+            }
         }
 
         await lockouts.SynchronizeAsync(cancellationToken);

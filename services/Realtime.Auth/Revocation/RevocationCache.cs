@@ -11,18 +11,17 @@ internal sealed class RevocationCache(TimeProvider time) : IRevokedTokens
 
     public bool IsRevoked(AccessToken token) =>
         _entries.ContainsKey((RevocationKind.Token, token.TokenId))
-        || (token.SessionId is { } sessionId && IsHit(RevocationKind.Session, sessionId, token.IssuedAt))
-        || IsHit(RevocationKind.Subject, token.Subject, token.IssuedAt);
+        || (token.SessionId is { } sessionId && _entries.ContainsKey((RevocationKind.Session, sessionId)))
+        || IsHit(RevocationKind.Subject, token.Subject, token.IssuedAt)
+        || (token.ClientId is { } clientId && IsHit(RevocationKind.Client, clientId, token.IssuedAt));
 
-    /// <summary>When the subject or the session was revoked last.</summary>
-    public DateTimeOffset? LastFor(string subject, string sessionId)
+    /// <summary>Until when the tokens of the subject or the client are revoked; null where they never were.</summary>
+    public DateTimeOffset? Last(RevocationKind kind, string value) => _entries.GetValueOrDefault((kind, value))?.RevokedAt;
+
+    /// <summary>Whether that is news.</summary>
+    public bool Add(RevocationKind kind, string value, DateTimeOffset revokedAt, DateTimeOffset expiresAt)
     {
-        var ofSubject = _entries.GetValueOrDefault((RevocationKind.Subject, subject))?.RevokedAt;
-        var ofSession = _entries.GetValueOrDefault((RevocationKind.Session, sessionId))?.RevokedAt;
-        return ofSubject > ofSession || ofSession is null ? ofSubject : ofSession;
-    }
-
-    public void Add(RevocationKind kind, string value, DateTimeOffset revokedAt, DateTimeOffset expiresAt) =>
+        var known = _entries.GetValueOrDefault((kind, value));
         _entries.AddOrUpdate(
             (kind, value),
             static (_, entry) => entry,
@@ -30,6 +29,8 @@ internal sealed class RevocationCache(TimeProvider time) : IRevokedTokens
                 before.RevokedAt > entry.RevokedAt ? before.RevokedAt : entry.RevokedAt,
                 before.ExpiresAt > entry.ExpiresAt ? before.ExpiresAt : entry.ExpiresAt),
             new Entry(revokedAt, expiresAt));
+        return known is null || known.RevokedAt < revokedAt;
+    }
 
     public void ForgetExpired()
     {

@@ -31,10 +31,10 @@ internal sealed class RevocationService(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var revokedAt = time.GetUtcNow();
-        await RevocationStore.AddAsync(context, target, revokedAt, cancellationToken);
+        var added = await RevocationStore.AddAsync(context, target, revokedAt, cancellationToken);
         await EndFamiliesAsync(context, target, revokedAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        cache.Add(target.Kind, target.Value, revokedAt, target.ExpiresAt);
+        cache.Add(added.Kind, added.Value, added.RevokedAt, added.ExpiresAt);
         outbox.Notify();
         audit.Revoked(target.Kind.ToString().ToLowerInvariant(), target.Value, clientId, reason);
     }

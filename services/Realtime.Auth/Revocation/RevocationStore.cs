@@ -6,47 +6,36 @@ namespace Realtime.Auth.Revocation;
 /// <summary>Writes revocations, with the event that tells of each, into the caller's transaction; and reads them.</summary>
 internal sealed class RevocationStore(IDbContextFactory<AuthDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Adds to the caller's transaction.</summary>
-    public static async Task AddAsync(AuthDbContext context, RevocationTarget target, DateTimeOffset revokedAt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds to the caller's transaction and returns what holds from then on. A token issued right after a revocation says the second after
+    /// it, so another revocation in between reaches a second beyond the first, by a minute at most.
+    /// </summary>
+    public static async Task<RevocationEntity> AddAsync(AuthDbContext context, RevocationTarget target, DateTimeOffset revokedAt, CancellationToken cancellationToken)
     {
         var kind = (short)target.Kind;
-        await context.Database.ExecuteSqlAsync(
+        var rows = await context.Revocations.FromSql(
             $"""
             INSERT INTO revocations (kind, value, revoked_at, expires_at)
             VALUES ({kind}, {target.Value}, {revokedAt}, {target.ExpiresAt})
             ON CONFLICT (kind, value) DO UPDATE SET
-              revoked_at = GREATEST(revocations.revoked_at, excluded.revoked_at),
-              expires_at = GREATEST(revocations.expires_at, excluded.expires_at)
-            """,
-            cancellationToken);
+              revoked_at = GREATEST(
+                revocations.revoked_at,
+                excluded.revoked_at,
+                LEAST(date_trunc('second', revocations.revoked_at) + interval '1 second', excluded.revoked_at + interval '1 minute')),
+              expires_at = GREATEST(revocations.expires_at, excluded.expires_at + interval '1 minute')
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        var added = rows.Single();
         context.OutboxMessages.Add(new OutboxMessageEntity
         {
             Id = Guid.CreateVersion7(revokedAt),
-            Kind = target.Kind,
-            Value = target.Value,
-            RevokedAt = revokedAt,
-            ExpiresAt = target.ExpiresAt,
+            Kind = added.Kind,
+            Value = added.Value,
+            RevokedAt = added.RevokedAt,
+            ExpiresAt = added.ExpiresAt,
         });
         await context.SaveChangesAsync(cancellationToken);
-    }
-
-    /// <summary>Ends every sign-in of a client that could still be refreshed, in the caller's transaction.</summary>
-    public static async Task AddSessionsOfClientAsync(AuthDbContext context, string clientId, DateTimeOffset revokedAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
-    {
-        var kind = (short)RevocationKind.Session;
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH ended AS (
-              UPDATE refresh_families SET revoked_at = {revokedAt} WHERE client_id = {clientId} AND revoked_at IS NULL RETURNING session_id
-            ), announced AS (
-              INSERT INTO outbox_messages (id, kind, value, revoked_at, expires_at)
-              SELECT gen_random_uuid(), {kind}, session_id, {revokedAt}, {expiresAt} FROM ended
-            )
-            INSERT INTO revocations (kind, value, revoked_at, expires_at)
-            SELECT {kind}, session_id, {revokedAt}, {expiresAt} FROM ended
-            ON CONFLICT (kind, value) DO NOTHING
-            """,
-            cancellationToken);
+        return added;
     }
 
     /// <summary>Revocations since a moment that still matter.</summary>

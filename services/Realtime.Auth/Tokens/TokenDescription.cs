@@ -7,6 +7,9 @@ internal sealed record TokenDescription
 
     public required string ClientId { get; init; }
 
+    /// <summary>Of when the settings of the client are.</summary>
+    public required DateTimeOffset ClientChangedAt { get; init; }
+
     public required string SessionId { get; init; }
 
     public required IReadOnlyCollection<string> Scopes { get; init; }

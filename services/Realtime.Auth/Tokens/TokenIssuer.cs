@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.Auth.Configuration;
+using Realtime.Auth.Data;
 using Realtime.Auth.Keys;
 using Realtime.Auth.Revocation;
 
@@ -36,15 +37,22 @@ internal sealed class TokenIssuer(KeyRing keys, RevocationCache revocations, IOp
 
     /// <summary>
     /// Times in tokens are whole seconds. A token issued in the same second in which its subject was revoked, but after that, says the
-    /// next second: otherwise it would look revoked too.
+    /// next second: otherwise it would look revoked too. So does one for a client as it is after the change that revoked its tokens;
+    /// one for the client as it was before stays revoked.
     /// </summary>
     private long IssuedAt(TokenDescription description)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return revocations.LastFor(description.Subject, description.SessionId) is { } revokedAt
-            ? Math.Max(now, revokedAt.ToUnixTimeSeconds() + 1)
-            : now;
+        var issuedAt = After(now, revocations.Last(RevocationKind.Subject, description.Subject));
+        if (revocations.Last(RevocationKind.Client, description.ClientId) is not { } endedUntil || endedUntil.ToUnixTimeSeconds() < now)
+        {
+            return issuedAt;
+        }
+
+        return description.ClientChangedAt + options.Value.ClientCacheDuration >= endedUntil ? After(issuedAt, endedUntil) : now;
     }
+
+    private static long After(long now, DateTimeOffset? revokedAt) => revokedAt is { } moment ? Math.Max(now, moment.ToUnixTimeSeconds() + 1) : now;
 
     private void Write(Utf8JsonWriter writer, TokenDescription description, string tokenId, long issuedAt, long expiresAt)
     {

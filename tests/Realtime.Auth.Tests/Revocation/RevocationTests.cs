@@ -108,6 +108,24 @@ public sealed class RevocationTests(AuthFixture fixture) : IClassFixture<AuthFix
         Jwt.Claims(after).GetProperty("iat").GetInt64().ShouldBeGreaterThan(told.RevokedAt.ToUnixTimeSeconds());
     }
 
+    [Fact]
+    public async Task RevokeSubject_TwiceInASecond_EndsWhatWasIssuedInBetween()
+    {
+        List<string> issued = [];
+        for (var i = 0; i < 5; i++)
+        {
+            await RevokeAsync(Dev, ("subject", "user-9"));
+            issued.Add((await Dev.ExchangeAsync("user-9")).AccessToken());
+            (await Dev.IsActiveAsync(issued[^1])).ShouldBeTrue();
+        }
+
+        await RevokeAsync(Dev, ("subject", "user-9"));
+        foreach (var token in issued)
+        {
+            (await Dev.IsActiveAsync(token)).ShouldBeFalse();
+        }
+    }
+
     [Theory]
     [InlineData("token", "nonsense")]
     [InlineData("token", "a.b.c")]

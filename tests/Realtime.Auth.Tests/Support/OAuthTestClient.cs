@@ -13,6 +13,10 @@ internal sealed class OAuthTestClient(HttpClient http, string clientId = "dev", 
 
     public HttpClient Http => http;
 
+    public string ClientId => clientId;
+
+    public string Secret => secret;
+
     public static OAuthTestClient Of(AuthServer server, string clientId = "dev", string secret = "dev-secret") => new(server.Connect(), clientId, secret);
 
     public static OAuthTestClient Of(Uri server, string clientId = "dev", string secret = "dev-secret") => new(new HttpClient { BaseAddress = server }, clientId, secret);

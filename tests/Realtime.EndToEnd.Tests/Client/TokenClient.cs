@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Realtime.EndToEnd.Tests.Client;
 
 /// <summary>Gets tokens as a stranger would: two form posts.</summary>
-internal sealed class TokenClient(HttpClient http)
+internal sealed class TokenClient(HttpClient http, string clientId = "dev", string secret = "dev-secret")
 {
+    public const string ExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
     public async Task<string> ForClientAsync(string? scope = null)
@@ -25,7 +26,7 @@ internal sealed class TokenClient(HttpClient http)
     {
         var form = new Dictionary<string, string>
         {
-            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+            ["grant_type"] = ExchangeGrant,
             ["subject_token"] = await ForClientAsync(),
             ["subject_token_type"] = AccessTokenType,
             ["requested_subject"] = userId,
@@ -42,7 +43,7 @@ internal sealed class TokenClient(HttpClient http)
     private async Task<JsonDocument> PostAsync(Dictionary<string, string> form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("dev:dev-secret")));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{clientId}:{secret}")));
         using var response = await http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         response.IsSuccessStatusCode.ShouldBeTrue(body);

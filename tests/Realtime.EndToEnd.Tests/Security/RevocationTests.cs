@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using Realtime.EndToEnd.Tests.Client;
 using Realtime.EndToEnd.Tests.Stack;
 using Realtime.Testing;
@@ -40,18 +43,66 @@ public sealed class RevocationTests(StackFixture stack)
                 var token = await stack.Tokens.ForUserAsync("refused");
                 await RevokeAsync(token);
 
-                // Both gateways hear of it, each in its own time: four sockets meet both of them.
                 var watch = Stopwatch.StartNew();
-                await Eventually.PassesAsync(async () =>
-                {
-                    for (var attempt = 0; attempt < 4; attempt++)
-                    {
-                        await using var again = await NativeSocket.ConnectAsync(stack.Edge, $"/ws/connect?token={token}", "realtime.v1");
-                        (await again.WaitForAsync("welcome"))["data"]!["user_id"].ShouldBeNull();
-                    }
-                });
+                await RefusedEverywhereAsync(token);
                 return watch.Elapsed;
             });
+    }
+
+    [Fact]
+    public async Task Deleting_a_client_ends_the_sockets_of_its_users_on_every_gateway_within_two_seconds()
+    {
+        var name = 0;
+        await Promised.WithinAsync(
+            Bound,
+            async () =>
+            {
+                var token = await TokenOfNewClientAsync($"shop-{name++}");
+                await using var first = await NativeSocket.ConnectAsync(stack.Edge, $"/ws/connect?token={token}", "realtime.v1");
+                await using var second = await NativeSocket.ConnectAsync(stack.Edge, $"/ws/connect?token={token}", "realtime.v1");
+                await first.WaitForAsync("welcome");
+                await second.WaitForAsync("welcome");
+                await SendAsync(HttpMethod.Delete, $"/api/v1/clients/shop-{name - 1}", null);
+
+                var watch = Stopwatch.StartNew();
+                (await first.WaitForCloseAsync()).ShouldBe(4401);
+                (await second.WaitForCloseAsync()).ShouldBe(4401);
+                await RefusedEverywhereAsync(token);
+                return watch.Elapsed;
+            });
+    }
+
+    /// <summary>Both gateways hear of it, each in its own time: four sockets meet both of them.</summary>
+    private Task RefusedEverywhereAsync(string token) => Eventually.PassesAsync(async () =>
+    {
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await using var again = await NativeSocket.ConnectAsync(stack.Edge, $"/ws/connect?token={token}", "realtime.v1");
+            (await again.WaitForAsync("welcome"))["data"]!["user_id"].ShouldBeNull();
+        }
+    });
+
+    /// <summary>A token of a user that a client of its own has exchanged.</summary>
+    private async Task<string> TokenOfNewClientAsync(string clientId)
+    {
+        var definition = new JsonObject
+        {
+            ["client_id"] = clientId,
+            ["grants"] = new JsonArray("client_credentials", TokenClient.ExchangeGrant),
+            ["scopes"] = new JsonArray("realtime.connect"),
+            ["exchange_subjects"] = new JsonArray("*"),
+        };
+        var secret = (string)(await SendAsync(HttpMethod.Post, "/api/v1/clients", definition))!["client_secret"]!;
+        return await new TokenClient(stack.Http, clientId, secret).ForUserAsync("customer");
+    }
+
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await stack.Tokens.ForClientAsync());
+        using var response = await stack.Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return response.StatusCode == HttpStatusCode.NoContent ? null : await response.Content.ReadFromJsonAsync<JsonNode>();
     }
 
     private async Task RevokeAsync(string token)

@@ -56,6 +56,7 @@ internal sealed class TestAuthority : IAsyncDisposable
         string[]? roles = null,
         string? id = null,
         string? session = null,
+        string? client = null,
         string audience = "realtime",
         ECDsa? key = null)
     {
@@ -83,6 +84,11 @@ internal sealed class TestAuthority : IAsyncDisposable
         if (session is not null)
         {
             claims["sid"] = session;
+        }
+
+        if (client is not null)
+        {
+            claims["client_id"] = client;
         }
 
         var head = Encode("""{"alg":"ES256","typ":"JWT","kid":"k1"}""") + "." + Encode(claims.ToJsonString());

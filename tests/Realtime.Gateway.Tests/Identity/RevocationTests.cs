@@ -45,6 +45,36 @@ public sealed class RevocationTests(ClusterFixture cluster)
         (await before.ClosedAsync()).ShouldBe(4401);
     }
 
+    [Fact]
+    public async Task Revoking_a_client_closes_the_sockets_of_its_users_and_of_nobody_else()
+    {
+        var token = cluster.Authority.Token("v-dora", client: "v-shop");
+        await using var first = await NativeClient.WelcomeAsync(cluster.First.SocketsUrl, token);
+        await using var second = await NativeClient.WelcomeAsync(cluster.Second.SocketsUrl, cluster.Authority.Token("v-emil", client: "v-shop"));
+        await using var vendor = await ConnectAsync(cluster.Second, "/vendor", cluster.Authority.Token("v-fred", client: "v-shop"));
+        await using var other = await NativeClient.WelcomeAsync(cluster.Second.SocketsUrl, cluster.Authority.Token("v-dora", client: "v-bank"));
+
+        await RevokeAsync(new TokenRevoked(Guid.NewGuid(), null, null, null, DateTimeOffset.UtcNow.AddSeconds(1), DateTimeOffset.UtcNow.AddHours(1), "v-shop"));
+
+        (await first.ClosedAsync()).ShouldBe(4401);
+        (await second.ClosedAsync()).ShouldBe(4401);
+        await vendor.ReadToEndAsync();
+        ((int?)vendor.CloseStatus).ShouldBe(4401);
+        await other.PingAsync();
+        await using var again = await NativeClient.ConnectAsync(cluster.First.SocketsUrl, token);
+        (await again.ExpectAsync("welcome"))["data"]!["user_id"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_session_that_was_revoked_never_comes_back()
+    {
+        await using var socket = await NativeClient.WelcomeAsync(cluster.First.SocketsUrl, cluster.Authority.Token("v-gina", session: "v-ended"));
+
+        await RevokeAsync(new TokenRevoked(Guid.NewGuid(), null, "v-ended", null, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddHours(1)));
+
+        (await socket.ClosedAsync()).ShouldBe(4401);
+    }
+
     [Theory]
     [InlineData("/user", "token")]
     [InlineData("/user", "subject")]
@@ -107,13 +137,15 @@ public sealed class RevocationTests(ClusterFixture cluster)
         ((int?)socket.CloseStatus).ShouldBe(4403);
     }
 
-    [Fact]
-    public async Task A_gateway_that_starts_later_knows_what_was_revoked_before()
+    [Theory]
+    [InlineData("session_id", "v-sid")]
+    [InlineData("client_id", "v-client")]
+    public async Task A_gateway_that_starts_later_knows_what_was_revoked_before(string kind, string id)
     {
-        var token = cluster.Authority.Token("v-carol", session: "v-sid");
+        var token = cluster.Authority.Token("v-carol", session: kind == "session_id" ? id : null, client: kind == "client_id" ? id : null);
         cluster.Authority.Revocations.Enqueue(new JsonObject
         {
-            ["session_id"] = "v-sid",
+            [kind] = id,
             ["revoked_at"] = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds(),
             ["expires_at"] = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds(),
         });

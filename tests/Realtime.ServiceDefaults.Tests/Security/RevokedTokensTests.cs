@@ -46,10 +46,11 @@ public sealed class RevokedTokensTests : IAsyncLifetime
     [InlineData("token_id", "j1")]
     [InlineData("session_id", "s1")]
     [InlineData("subject", "u1")]
+    [InlineData("client_id", "c1")]
     public async Task A_token_that_was_good_is_refused_when_auth_lists_it(string kind, string id)
     {
-        var token = Issue("u1", "j1", "s1");
-        var other = Issue("u2", "j2", "s2");
+        var token = Issue("u1", "j1", "s1", "c1");
+        var other = Issue("u2", "j2", "s2", "c2");
         (await ValidateAsync(token)).Succeeded.ShouldBeTrue();
 
         var now = DateTimeOffset.UtcNow;
@@ -59,10 +60,28 @@ public sealed class RevokedTokensTests : IAsyncLifetime
         (await ValidateAsync(other)).Succeeded.ShouldBeTrue();
     }
 
-    private string Issue(string subject, string tokenId, string sessionId) => _authority.Issue(subject, RealtimeScopes.Read, change: claims =>
+    [Theory]
+    [InlineData("session_id", "s3", AccessTokenFailure.Revoked)]
+    [InlineData("subject", "u3", AccessTokenFailure.None)]
+    [InlineData("client_id", "c3", AccessTokenFailure.None)]
+    public async Task A_token_issued_after_a_revocation_is_good_unless_its_session_has_ended(string kind, string id, AccessTokenFailure expected)
+    {
+        var now = DateTimeOffset.UtcNow;
+        foreach (var (by, value) in new[] { (kind, id), ("token_id", "marker") })
+        {
+            _revocations.Enqueue(new JsonObject { [by] = value, ["revoked_at"] = now.AddMinutes(-1).ToUnixTimeMilliseconds(), ["expires_at"] = now.AddHours(1).ToUnixTimeMilliseconds() });
+        }
+
+        var marker = Issue("u9", "marker", "s9", "c9");
+        await Eventually.Async(async () => (await ValidateAsync(marker)).Failure == AccessTokenFailure.Revoked, TimeSpan.FromSeconds(20));
+        (await ValidateAsync(Issue("u3", "j3", "s3", "c3"))).Failure.ShouldBe(expected);
+    }
+
+    private string Issue(string subject, string tokenId, string sessionId, string clientId) => _authority.Issue(subject, RealtimeScopes.Read, change: claims =>
     {
         claims["jti"] = tokenId;
         claims["sid"] = sessionId;
+        claims["client_id"] = clientId;
     });
 
     private async Task<AccessTokenResult> ValidateAsync(string token) =>

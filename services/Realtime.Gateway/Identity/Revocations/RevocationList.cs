@@ -10,8 +10,9 @@ internal sealed class RevocationList(TimeProvider time) : IRevokedTokens
     private readonly ConcurrentDictionary<string, TokenRevoked> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TokenRevoked> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TokenRevoked> _subjects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TokenRevoked> _clients = new(StringComparer.Ordinal);
 
-    public int Count => _tokens.Count + _sessions.Count + _subjects.Count;
+    public int Count => _tokens.Count + _sessions.Count + _subjects.Count + _clients.Count;
 
     /// <summary>Notes a revocation; false when it was known already or does not matter any more.</summary>
     public bool Add(TokenRevoked revocation)
@@ -26,13 +27,14 @@ internal sealed class RevocationList(TimeProvider time) : IRevokedTokens
             { TokenId: { } id } => _tokens.TryAdd(id, revocation),
             { SessionId: { } id } => AddLatest(_sessions, id, revocation),
             { Subject: { } id } => AddLatest(_subjects, id, revocation),
+            { ClientId: { } id } => AddLatest(_clients, id, revocation),
             _ => false,
         };
     }
 
-    public bool IsRevoked(AccessToken token) => IsRevoked(token.TokenId, token.SessionId, token.Subject, token.IssuedAt);
+    public bool IsRevoked(AccessToken token) => IsRevoked(token.TokenId, token.SessionId, token.Subject, token.ClientId, token.IssuedAt);
 
-    public bool IsRevoked(ConnectionIdentity identity) => IsRevoked(identity.TokenId, identity.SessionId, identity.UserId, identity.IssuedAt);
+    public bool IsRevoked(ConnectionIdentity identity) => IsRevoked(identity.TokenId, identity.SessionId, identity.UserId, identity.ClientId, identity.IssuedAt);
 
     public void Forget()
     {
@@ -40,12 +42,17 @@ internal sealed class RevocationList(TimeProvider time) : IRevokedTokens
         Forget(_tokens, now);
         Forget(_sessions, now);
         Forget(_subjects, now);
+        Forget(_clients, now);
     }
 
-    private bool IsRevoked(string? tokenId, string? sessionId, string subject, DateTimeOffset issuedAt) =>
+    private bool IsRevoked(string? tokenId, string? sessionId, string subject, string? clientId, DateTimeOffset issuedAt) =>
         (tokenId is not null && _tokens.ContainsKey(tokenId))
-        || (sessionId is not null && _sessions.TryGetValue(sessionId, out var session) && issuedAt <= session.RevokedAt)
-        || (!_subjects.IsEmpty && _subjects.TryGetValue(subject, out var all) && issuedAt <= all.RevokedAt);
+        || (sessionId is not null && _sessions.ContainsKey(sessionId))
+        || IsBefore(_subjects, subject, issuedAt)
+        || (clientId is not null && IsBefore(_clients, clientId, issuedAt));
+
+    private static bool IsBefore(ConcurrentDictionary<string, TokenRevoked> list, string id, DateTimeOffset issuedAt) =>
+        list.TryGetValue(id, out var revocation) && issuedAt <= revocation.RevokedAt;
 
     private static bool AddLatest(ConcurrentDictionary<string, TokenRevoked> list, string id, TokenRevoked revocation)
     {
