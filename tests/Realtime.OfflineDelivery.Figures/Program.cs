@@ -20,6 +20,8 @@ await ThroughputAsync("direct", TimeSpan.FromSeconds(10), 10_000, i => FakeGatew
 await ThroughputAsync("room with history", TimeSpan.FromSeconds(10), 10_000, i => FakeGateway.Room($"chat:{i % 200}", $"r{i}", Payload()));
 await ThroughputAsync("room with history", TimeSpan.FromSeconds(10), 2_000, i => FakeGateway.Room($"chat:{i % 200}", $"s{i}", Payload()));
 await DrainsAsync();
+await AcknowledgementsAsync(100);
+await AcknowledgementsAsync(10);
 return 0;
 
 static string Payload() => $$"""{"text":"{{new string('x', 110)}}"}""";
@@ -80,4 +82,26 @@ async Task DrainsAsync()
     await gateway.PublishAsync([.. Enumerable.Range(0, 1000).Select(i => new BatchEntry { Kind = EntryKind.Drain, Target = $"user.back{i}", Connection = $"c{i}" })]);
     await Eventually.Async(() => gateway.Of(EntryKind.DrainEnd).Count == 1000, TimeSpan.FromSeconds(60));
     Console.WriteLine($"1000 users with 100 each: {gateway.Of(EntryKind.DrainItem).Count} messages drained in {watch.ElapsedMilliseconds} ms");
+}
+
+async Task AcknowledgementsAsync(int idsAtOnce)
+{
+    const int Users = 1000;
+    const int Each = 100;
+    await stack.ScalarAsync<long>("DELETE FROM inbox");
+    await gateway.PublishAsync([.. Enumerable.Range(0, Users * Each).Select(i => FakeGateway.Direct($"reader{i % Users}", $"a{idsAtOnce}-{i}", Payload()))]);
+    await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM inbox") == Users * Each, TimeSpan.FromSeconds(60));
+    gateway.Received.Clear();
+    var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+    var watch = Stopwatch.StartNew();
+    for (var first = 0; first < Each; first += idsAtOnce)
+    {
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(user => gateway.AcknowledgeAsync(
+            $"reader{user}", [.. Enumerable.Range(first, idsAtOnce).Select(i => $"a{idsAtOnce}-{(i * Users) + user}")])));
+    }
+
+    await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM inbox") == 0, TimeSpan.FromSeconds(60));
+    var elapsed = watch.Elapsed;
+    cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+    Console.WriteLine($"acknowledged {idsAtOnce} at a time: {Users * Each / elapsed.TotalSeconds:0}/s taken out of the inboxes; {cpu.TotalMicroseconds / (Users * Each):0.0} µs of this process each");
 }

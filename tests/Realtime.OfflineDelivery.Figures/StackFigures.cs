@@ -9,6 +9,10 @@ namespace Realtime.OfflineDelivery.Figures;
 internal static class StackFigures
 {
     private const int Pairs = 8;
+
+    // OfflineDelivery counts a message as accepted after the commit, and one as a duplicate whose acknowledgement came first; none is published twice here.
+    private static readonly string[] Stored = ["realtime_delivery_accepted", "realtime_delivery_duplicates"];
+    private static readonly string[] Unread = ["realtime_delivery_expired"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync()
@@ -34,21 +38,26 @@ internal static class StackFigures
         }
 
         await MeasureAsync("warm-up", 1_000, TimeSpan.FromSeconds(10));
-        await MeasureAsync("2,000/s", 2_000, TimeSpan.FromSeconds(20));
+        await MeasureAsync("2,000/s, just started", 2_000, TimeSpan.FromSeconds(20));
         await MeasureAsync("10,000/s", 10_000, TimeSpan.FromSeconds(20));
+        await MeasureAsync("2,000/s", 2_000, TimeSpan.FromSeconds(20));
+        readers.ForEach(static reader => reader.Dispose());
 
         async Task MeasureAsync(string what, int rate, TimeSpan duration)
         {
             readers.ForEach(static reader => reader.Reset());
             var acceptedBefore = publishers.Sum(static publisher => publisher.Accepted);
-            var storedBefore = await StoredAsync(delivery);
+            var storedBefore = await CounterAsync(delivery, Stored);
+            var lostBefore = await CounterAsync(delivery, Unread);
+            var times = ProcessTimes.Take();
             var started = System.Diagnostics.Stopwatch.GetTimestamp();
             var sent = (await Task.WhenAll(publishers.Select(publisher => publisher.PublishAsync(rate / Pairs, duration)))).Sum();
             await UntilAsync(() => publishers.Sum(static publisher => publisher.Accepted) - acceptedBefore >= sent);
             var accepted = System.Diagnostics.Stopwatch.GetElapsedTime(started);
             await UntilAsync(() => readers.Sum(static reader => reader.Count) >= sent);
             var delivered = System.Diagnostics.Stopwatch.GetElapsedTime(started);
-            while (await StoredAsync(delivery) - storedBefore < sent && System.Diagnostics.Stopwatch.GetElapsedTime(started) < Patience)
+            await Task.WhenAll(readers.Select(static reader => reader.AcknowledgeRestAsync()));
+            while (await CounterAsync(delivery, Stored) - storedBefore < sent && System.Diagnostics.Stopwatch.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(50);
             }
@@ -58,6 +67,12 @@ internal static class StackFigures
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{what}: {sent} messages; {sent / accepted.TotalSeconds:0}/s accepted, {sent / stored.TotalSeconds:0}/s stored, {sent / delivered.TotalSeconds:0}/s delivered live; publish to socket p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
+            if (await CounterAsync(delivery, Unread) - lostBefore is > 0 and var unread)
+            {
+                Console.WriteLine($"  {unread} messages were pushed out of a full inbox before their acknowledgement came");
+            }
+
+            Console.WriteLine($"  {ProcessTimes.PerMessage(times, sent)}");
         }
     }
 
@@ -75,12 +90,11 @@ internal static class StackFigures
         }
     }
 
-    /// <summary>What OfflineDelivery counts as accepted, which it does after the commit.</summary>
-    private static async Task<long> StoredAsync(HttpClient delivery)
+    private static async Task<long> CounterAsync(HttpClient delivery, string[] names)
     {
         var metrics = await delivery.GetStringAsync("/metrics");
         return metrics.Split('\n')
-            .Where(static line => line.StartsWith("realtime_delivery_accepted", StringComparison.Ordinal))
+            .Where(line => names.Any(name => line.StartsWith(name, StringComparison.Ordinal)))
             .Sum(static line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 

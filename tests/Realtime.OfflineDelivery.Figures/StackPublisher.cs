@@ -31,14 +31,16 @@ internal sealed class StackPublisher
 
     public async Task<int> PublishAsync(int rate, TimeSpan duration)
     {
-        var watch = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
         var sent = 0;
-        while (watch.Elapsed < duration)
+        while (Stopwatch.GetElapsedTime(started) < duration)
         {
-            for (var due = (int)(watch.Elapsed.TotalSeconds * rate); sent < due; sent++)
+            for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * rate); sent < due; sent++)
             {
+                // The time at which it was due: a publisher that is held up counts against the figure.
+                var at = started + (long)((sent + 1.0) / rate * Stopwatch.Frequency);
                 var id = $"{_run}-{_next++}";
-                var frame = $$$$"""{"type":"direct","message_id":"{{{{id}}}}","ack":true,"data":{"user_id":"{{{{_reader}}}}","type":"note","data":{"t":{{{{Stopwatch.GetTimestamp()}}}},"text":"{{{{_text}}}}"}}}""";
+                var frame = $$$$"""{"type":"direct","message_id":"{{{{id}}}}","ack":true,"data":{"user_id":"{{{{_reader}}}}","type":"note","data":{"t":{{{{at}}}},"text":"{{{{_text}}}}"}}}""";
                 await _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, CancellationToken.None);
             }
 

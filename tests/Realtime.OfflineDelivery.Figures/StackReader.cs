@@ -6,10 +6,11 @@ using System.Text;
 namespace Realtime.OfflineDelivery.Figures;
 
 /// <summary>Reads direct messages, measures their way, and acknowledges a hundred at a time.</summary>
-internal sealed class StackReader
+internal sealed class StackReader : IDisposable
 {
     private const int AcknowledgeEvery = 100;
     private readonly ClientWebSocket _socket;
+    private readonly SemaphoreSlim _acknowledging = new(1);
     private readonly List<string> _ids = [];
     private readonly List<double> _latencies = [];
 
@@ -49,9 +50,19 @@ internal sealed class StackReader
         }
     }
 
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _acknowledging.Dispose();
+    }
+
+    /// <summary>Acknowledges what is fewer than a hundred.</summary>
+    public Task AcknowledgeRestAsync() => AcknowledgeAsync(null, 1);
+
     private async ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame)
     {
-        if (!Utf8Parser.TryParse(After(frame.Span, "\"t\":"u8), out long sentAt, out _))
+        // What is sent again has been counted.
+        if (!Utf8Parser.TryParse(After(frame.Span, "\"t\":"u8), out long sentAt, out _) || frame.Span.IndexOf("\"redelivered\":true"u8) >= 0)
         {
             return;
         }
@@ -61,13 +72,35 @@ internal sealed class StackReader
             _latencies.Add(Stopwatch.GetElapsedTime(sentAt).TotalMilliseconds);
         }
 
-        var id = After(frame.Span, "\"message_id\":\""u8);
-        _ids.Add(Encoding.UTF8.GetString(id[..id.IndexOf((byte)'"')]));
-        if (_ids.Count >= AcknowledgeEvery)
+        await AcknowledgeAsync(IdOf(frame.Span), AcknowledgeEvery);
+    }
+
+    private static string IdOf(ReadOnlySpan<byte> frame)
+    {
+        var id = After(frame, "\"message_id\":\""u8);
+        return Encoding.UTF8.GetString(id[..id.IndexOf((byte)'"')]);
+    }
+
+    private async Task AcknowledgeAsync(string? id, int atLeast)
+    {
+        await _acknowledging.WaitAsync();
+        try
         {
-            var acknowledgement = $$$"""{"type":"message_ack","data":{"message_ids":["{{{string.Join("\",\"", _ids)}}}"]}}""";
-            _ids.Clear();
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(acknowledgement), WebSocketMessageType.Text, true, CancellationToken.None);
+            if (id is not null)
+            {
+                _ids.Add(id);
+            }
+
+            if (_ids.Count >= atLeast)
+            {
+                var acknowledgement = $$$"""{"type":"message_ack","data":{"message_ids":["{{{string.Join("\",\"", _ids)}}}"]}}""";
+                _ids.Clear();
+                await _socket.SendAsync(Encoding.UTF8.GetBytes(acknowledgement), WebSocketMessageType.Text, true, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _acknowledging.Release();
         }
     }
 
