@@ -43,6 +43,7 @@ internal static class GatewayHostingExtensions
         var services = builder.Services;
         services.AddValidatedOptions<DeliveryOptions, DeliveryOptionsValidator>(DeliveryOptions.SectionName);
         services.AddSingleton<DeliveryLane>();
+        services.AddSingleton<ConfirmBursts>();
         services.AddSingleton<DurablePublisher>();
         services.AddSingleton(static _ => new DurableSpans());
         services.AddSingleton<DurableWriter>();

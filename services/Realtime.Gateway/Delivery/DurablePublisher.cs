@@ -6,7 +6,7 @@ using Realtime.Messaging.Publishing;
 namespace Realtime.Gateway.Delivery;
 
 /// <summary>Publishes to a shard and waits for the broker's confirm, which is what makes a message accepted. One span per message.</summary>
-internal sealed class DurablePublisher(ShardPublisher shards, TrafficMetrics metrics, TimeProvider time)
+internal sealed class DurablePublisher(ShardPublisher shards, ConfirmBursts confirms, TrafficMetrics metrics, TimeProvider time)
 {
     public ValueTask<PublishOutcome> PublishAsync(BatchEntry entry)
     {
@@ -23,7 +23,7 @@ internal sealed class DurablePublisher(ShardPublisher shards, TrafficMetrics met
         Activity.Current = outer;
 
         // The entry is packed before this returns: its data may point into a receive buffer.
-        return AwaitAsync(shards.PublishAsync(entry), activity, time.GetTimestamp());
+        return AwaitAsync(confirms.JoinAsync(shards.PublishAsync(entry)), activity, time.GetTimestamp());
     }
 
     private async ValueTask<PublishOutcome> AwaitAsync(Task<PublishResult> publish, Activity? activity, long startedAt)
