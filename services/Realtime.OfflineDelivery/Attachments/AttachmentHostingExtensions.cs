@@ -24,5 +24,6 @@ internal static class AttachmentHostingExtensions
         services.AddSingleton<FileRights>();
         services.AddSingleton<FileDownload>();
         services.AddHostedService<AttachmentSweeper>();
+        services.AddHostedService<OrphanSweeper>();
     }
 }

@@ -48,4 +48,12 @@ internal sealed class AttachmentOptions
     /// <summary>How often expired files are removed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the folder is searched for content that no row of deliverydb knows.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
+    public TimeSpan OrphanSweepInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long such content is kept: time to notice that the wrong database was restored.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan OrphanTime { get; set; } = TimeSpan.FromDays(7);
 }

@@ -67,7 +67,7 @@ internal sealed class FileCatalog(NpgsqlDataSource database, IOptions<Attachment
     /// <summary>A file or an upload that has not expired.</summary>
     public async Task<StoredFile?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM files WHERE id = $1 AND expires_at > $2");
+        await using var command = database.CreateCommand($"SELECT {Columns} FROM files WHERE id = $1 AND expires_at > $2 AND removed_at IS NULL");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Time(time.GetUtcNow());
         return await ReadAsync(command, cancellationToken);
@@ -94,14 +94,7 @@ internal sealed class FileCatalog(NpgsqlDataSource database, IOptions<Attachment
         await using var command = database.CreateCommand("SELECT id FROM files WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2");
         command.Parameters.Time(time.GetUtcNow());
         command.Parameters.Number(limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ids.Add(reader.GetGuid(0));
-        }
-
-        return ids;
+        return await ReadIdsAsync(command, cancellationToken);
     }
 
     /// <summary>Has an expired file found again later.</summary>
@@ -123,11 +116,42 @@ internal sealed class FileCatalog(NpgsqlDataSource database, IOptions<Attachment
         return (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L);
     }
 
+    /// <summary>From now on it is no file, and the sweeper finds it until its row is gone. False when there is none whose time was over at <paramref name="expiredAt"/>.</summary>
+    public async Task<bool> MarkRemovedAsync(Guid id, DateTimeOffset expiredAt, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("UPDATE files SET removed_at = coalesce(removed_at, $3), expires_at = least(expires_at, $3) WHERE id = $1 AND expires_at <= $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Time(expiredAt);
+        command.Parameters.Time(time.GetUtcNow());
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Removes the row of a file that is marked as removed, and its rights and chunks with it.</summary>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("DELETE FROM files WHERE id = $1");
+        await using var command = database.CreateCommand("DELETE FROM files WHERE id = $1 AND removed_at IS NOT NULL");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Which of these ids no row has.</summary>
+    public async Task<List<Guid>> UnknownAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM unnest($1) AS given (id) WHERE NOT EXISTS (SELECT FROM files WHERE files.id = given.id)");
+        command.Parameters.Add(ids.ToArray(), NpgsqlDbType.Uuid);
+        return await ReadIdsAsync(command, cancellationToken);
+    }
+
+    private static async Task<List<Guid>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
     }
 
     private static async Task<StoredFile?> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)

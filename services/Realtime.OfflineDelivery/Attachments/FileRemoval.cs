@@ -1,16 +1,44 @@
+using System.Net.Sockets;
 using Npgsql;
 using Realtime.OfflineDelivery.Attachments.Content;
-using Realtime.OfflineDelivery.Data;
 
 namespace Realtime.OfflineDelivery.Attachments;
 
-/// <summary>Removes files with their content: the row goes last, so that what a crash leaves behind is found again.</summary>
-internal sealed partial class FileRemoval(NpgsqlDataSource database, IFileContent content, TimeProvider time, ILogger<FileRemoval> logger)
+/// <summary>
+/// Removes files with their content. First the file is marked, and is none from then on; then its content goes, with no lock held that a slow disk could make
+/// messages wait for; the row goes last, so that what a crash leaves behind is found again.
+/// </summary>
+internal sealed partial class FileRemoval(FileCatalog catalog, IFileContent content, TimeProvider time, ILogger<FileRemoval> logger)
 {
-    public Task RemoveAsync(Guid id, CancellationToken cancellationToken) => RemoveAsync(id, DateTimeOffset.MaxValue, cancellationToken);
+    /// <summary>A file or an upload is gone when this returns; what could not be removed of it, the sweeper removes later.</summary>
+    public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (!await catalog.MarkRemovedAsync(id, DateTimeOffset.MaxValue, cancellationToken))
+        {
+            return;
+        }
+
+        try
+        {
+            await FinishAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            Log.NotRemoved(logger, id, exception.GetType().Name);
+        }
+    }
 
     /// <summary>Unless a message that carries it has just made it live longer.</summary>
-    public Task<bool> RemoveExpiredAsync(Guid id, CancellationToken cancellationToken) => RemoveAsync(id, time.GetUtcNow(), cancellationToken);
+    public async Task<bool> RemoveExpiredAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (!await catalog.MarkRemovedAsync(id, time.GetUtcNow(), cancellationToken))
+        {
+            return false;
+        }
+
+        await FinishAsync(id, cancellationToken);
+        return true;
+    }
 
     /// <summary>Removes an upload that failed; when that fails too, the sweeper finds it later.</summary>
     public async Task AbandonAsync(Guid id)
@@ -19,32 +47,23 @@ internal sealed partial class FileRemoval(NpgsqlDataSource database, IFileConten
         {
             await RemoveAsync(id, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ContentUnavailableException)
+        catch (Exception exception) when (IsFault(exception))
         {
             Log.NotRemoved(logger, id, exception.GetType().Name);
         }
     }
 
-    private async Task<bool> RemoveAsync(Guid id, DateTimeOffset expiredAt, CancellationToken cancellationToken)
+    private async Task FinishAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("DELETE FROM files WHERE id = $1 AND expires_at <= $2", connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Time(expiredAt);
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
-        {
-            return false;
-        }
-
         content.Delete(id);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        await catalog.DeleteAsync(id, cancellationToken);
     }
+
+    private static bool IsFault(Exception exception) => exception is NpgsqlException or TimeoutException or SocketException or ContentUnavailableException;
 
     private static partial class Log
     {
-        [LoggerMessage(5216, LogLevel.Warning, "The upload {File} could not be removed ({Reason}); it will be when it has expired.", EventName = "UploadNotRemoved")]
+        [LoggerMessage(5216, LogLevel.Warning, "File {File} could not be removed whole ({Reason}); what is left goes when it has expired.", EventName = "FileNotRemoved")]
         public static partial void NotRemoved(ILogger logger, Guid file, string reason);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class DatabaseFileContent(NpgsqlDataSource database) : IFileCont
     {
     }
 
+    public IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time) => [];
+
     private sealed class Writer(NpgsqlDataSource database, Guid id) : IFileWriter
     {
         private ChunkStream? _stream;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace Realtime.OfflineDelivery.Attachments.Content;
@@ -64,12 +65,38 @@ internal sealed class FolderFileContent(IOptions<AttachmentOptions> options) : I
         }
     }
 
+    public IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time)
+    {
+        for (var part = 0; part <= byte.MaxValue; part++)
+        {
+            if (WrittenBefore(time, part.ToString("x2", CultureInfo.InvariantCulture)) is { Count: > 0 } ids)
+            {
+                yield return ids;
+            }
+        }
+    }
+
     private static bool IsInUse(IOException exception) => (exception.HResult & 0xFFFF) is SharingViolation or WouldBlock;
 
     private static Exception Translate(Exception exception) =>
         exception is IOException && (exception.HResult & 0xFFFF) is DiskFull or HandleDiskFull or NoSpace or QuotaExceeded
             ? new StorageFullException("The disk of the folder is full.", exception)
             : new ContentUnavailableException("The folder cannot be written.", exception);
+
+    private List<Guid> WrittenBefore(DateTimeOffset time, string part)
+    {
+        try
+        {
+            var folder = new DirectoryInfo(Path.Combine(_root, part));
+            return folder.Exists
+                ? [.. folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < time.UtcDateTime).Select(static file => Guid.TryParseExact(file.Name, "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty && PathOf(id).StartsWith(folder.FullName, StringComparison.Ordinal))]
+                : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ContentUnavailableException("The folder cannot be listed.", exception);
+        }
+    }
 
     private string PathOf(Guid id)
     {

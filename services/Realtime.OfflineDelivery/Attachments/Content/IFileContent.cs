@@ -11,4 +11,7 @@ internal interface IFileContent
 
     /// <summary>Removes what is not in the database; known or not.</summary>
     void Delete(Guid id);
+
+    /// <summary>The ids of what is not in the database and was last written before <paramref name="time"/>, in portions.</summary>
+    IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time);
 }
