@@ -10,12 +10,14 @@ namespace Realtime.Operations.Tests.LiveConfiguration;
 
 /// <summary>Flags and limits change while messages flow: open sockets keep what they have, what comes after is different, and nobody is dropped.</summary>
 [Collection(OperationsCollection.Name)]
-public sealed class LiveConfigurationTests(OperationsFixture stack) : IDisposable
+public sealed class LiveConfigurationTests(OperationsFixture stack) : IAsyncLifetime
 {
     private const int Sockets = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public void Dispose() => stack.Live.Write([]);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => stack.ChangeAsync([]);
 
     [Fact]
     public async Task A_flag_and_a_limit_change_under_load_and_no_socket_is_dropped()
@@ -34,7 +36,7 @@ public sealed class LiveConfigurationTests(OperationsFixture stack) : IDisposabl
 
         // The flag: off for all but one user. The limit: so high that a burst passes that was refused before.
         await Eventually.Async(async () => await RefusedInBurstAsync() > 0, Patience, "no burst was refused");
-        stack.Live.Write(new JsonObject
+        await stack.ChangeAsync(new JsonObject
         {
             ["Gateway"] = new JsonObject { ["Limits"] = new JsonObject { ["MessagesPerSecond"] = 5_000, ["Burst"] = 5_000 } },
             ["FeatureManagement"] = new JsonObject { ["Compression"] = For("bob"), ["TaskChat"] = false },

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -11,6 +12,7 @@ namespace Realtime.Operations.Tests.Stack;
 public sealed class OperationsFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ChangeDeadline = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Direct = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private DistributedApplication? _app;
@@ -49,10 +51,11 @@ public sealed class OperationsFixture : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_SERVICE_NAME", project.Name)
                 .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "250")
-                .WithEnvironment("LOGGING__CONSOLE__FORMATTERNAME", "realtime-json");
-            if (project.Name == "gateway")
+                .WithEnvironment("LOGGING__CONSOLE__FORMATTERNAME", "realtime-json")
+                .WithEnvironment("Configuration__File", Live.Path);
+            if (project.Name == "edge")
             {
-                resource.WithEnvironment("Configuration__File", Live.Path);
+                resource.WithEnvironment("Edge__SocketOrigins", "Allowed");
             }
         }
 
@@ -90,6 +93,18 @@ public sealed class OperationsFixture : IAsyncLifetime
 
         Live.Dispose();
     }
+
+    /// <summary>Changes the configuration file of all services, and returns when each has read it.</summary>
+    internal async Task ChangeAsync(JsonObject settings)
+    {
+        var before = Reloads();
+        if (Live.Write(settings))
+        {
+            await Eventually.Async(() => Reloads().All(log => log.Value > before[log.Key]), ChangeDeadline, "not every service has read the changed file");
+        }
+    }
+
+    private Dictionary<string, int> Reloads() => new LogLines(Run).Texts().ToDictionary(static log => log.Key, static log => log.Value.Split("\"ConfigurationReloaded\"").Length);
 
     internal static Task<string> ScrapeAsync(Uri target) => Direct.GetStringAsync(new Uri(target, "/metrics"));
 

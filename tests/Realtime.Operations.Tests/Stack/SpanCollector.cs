@@ -1,28 +1,30 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Realtime.Testing;
 
 namespace Realtime.Operations.Tests.Stack;
 
-/// <summary>An OTLP collector over HTTP that keeps the spans.</summary>
+/// <summary>An OTLP collector over HTTP that keeps the spans, and that can be unwell.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Span> _spans = new();
-    private readonly WebApplication _app;
+    private readonly int _port = FreePort.Next();
+    private WebApplication? _app;
+    private volatile bool _silent;
+    private int _unanswered;
 
     private SpanCollector()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.MapPost("/v1/traces", TakeAsync);
-        _app.MapPost("/v1/{signal}", static async (HttpRequest request) => await request.Body.CopyToAsync(Stream.Null));
     }
 
-    public string Url => _app.Urls.First();
+    public string Url => "http://127.0.0.1:" + _port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Requests that were taken and never answered.</summary>
+    public int Unanswered => Volatile.Read(ref _unanswered);
 
     public IReadOnlyList<Span> All => [.. _spans];
 
@@ -31,16 +33,60 @@ internal sealed class SpanCollector : IAsyncDisposable
     public static async Task<SpanCollector> StartAsync()
     {
         var collector = new SpanCollector();
-        await collector._app.StartAsync();
+        await collector.ListenAsync();
         return collector;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>From now on connections and requests are taken, and no answer comes.</summary>
+    public void FallSilent() => _silent = true;
 
-    private async Task TakeAsync(HttpRequest request)
+    /// <summary>From now on connections are refused.</summary>
+    public ValueTask GoAwayAsync() => DisposeAsync();
+
+    /// <summary>As it was at first.</summary>
+    public Task ComeBackAsync()
     {
+        _silent = false;
+        return _app is null ? ListenAsync() : Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _app, null) is { } app)
+        {
+            // Requests that wait for an answer end with it.
+            using var now = new CancellationTokenSource(TimeSpan.Zero);
+            await app.StopAsync(now.Token);
+            await app.DisposeAsync();
+        }
+    }
+
+    private Task ListenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(Url);
+        _app = builder.Build();
+        _app.MapPost("/v1/{signal}", TakeAsync);
+        return _app.StartAsync();
+    }
+
+    private async Task TakeAsync(string signal, HttpContext context)
+    {
+        if (_silent)
+        {
+            Interlocked.Increment(ref _unanswered);
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body);
+        await context.Request.Body.CopyToAsync(body);
+        if (signal != "traces")
+        {
+            return;
+        }
+
         foreach (var span in OtlpTraces.Read(body.ToArray()))
         {
             _spans.Enqueue(span);
