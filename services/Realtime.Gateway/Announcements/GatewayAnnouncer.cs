@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Contracts.Gateways;
 using Realtime.Contracts.Json;
 using Realtime.Contracts.Wire;
@@ -73,7 +72,7 @@ internal sealed partial class GatewayAnnouncer(
             var channel = await OpenAsync(cancellationToken);
             await channel.BasicPublishAsync(BusNames.GatewaysExchange, "", mandatory: false, new BasicProperties { ContentType = "application/json" }, body, cancellationToken);
         }
-        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException)
+        catch (Exception exception) when (BrokerOutage.Is(exception, cancellationToken))
         {
             Log.NotSaid(logger, exception.GetType().Name);
         }

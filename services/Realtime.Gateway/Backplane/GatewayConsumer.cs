@@ -104,7 +104,7 @@ internal sealed class GatewayConsumer : BackgroundService
         {
             await delivery.Channel.BasicAckAsync(delivery.Tag, multiple: true);
         }
-        catch (RabbitMQ.Client.Exceptions.AlreadyClosedException)
+        catch (Exception exception) when (BrokerOutage.Is(exception, CancellationToken.None))
         {
             // The channel went away with its queue; there is nothing left to acknowledge.
         }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Messaging.Connections;
 
 namespace Realtime.Messaging.Consuming;
@@ -154,7 +153,7 @@ public sealed partial class BatchConsumer
         {
             await channel.BasicAckAsync(tag, multiple: true);
         }
-        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (BrokerOutage.Is(exception, CancellationToken.None))
         {
             // The broker delivers the messages again; the handler recognizes them.
             Log.NotAcknowledged(_logger, _consumerOptions.Queue, exception.GetType().Name);

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Messaging.Connections;
 
 namespace Realtime.Messaging.Diagnostics;
@@ -37,10 +36,6 @@ public sealed class QueueGauges
             }
         }
     }
-
-    /// <summary>Whether an exception means that the broker went away in between.</summary>
-    public static bool IsOutage(Exception exception) =>
-        exception is OperationInterruptedException or AlreadyClosedException or TimeoutException or System.Net.Sockets.SocketException or IOException;
 
     private List<Measurement<long>> Read(Func<(long Depth, long Consumers), long> value)
     {

@@ -51,7 +51,7 @@ internal sealed partial class DeliveryGauges(
 
                 await queues.LookAsync(names, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException || QueueGauges.IsOutage(exception))
+            catch (Exception exception) when (exception is NpgsqlException || BrokerOutage.Is(exception, stoppingToken))
             {
                 Log.Failed(logger, exception.GetType().Name);
             }

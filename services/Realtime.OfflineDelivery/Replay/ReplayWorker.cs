@@ -50,7 +50,7 @@ internal sealed partial class ReplayWorker(
                     await AnswerAsync(requests, channel, cancellationToken);
                     requests.Clear();
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
                     Log.Failed(logger, requests.Count, attempt + 1, exception);
                     await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(RetryMax.TotalMilliseconds, 50 << Math.Min(attempt, 8))), time, cancellationToken);

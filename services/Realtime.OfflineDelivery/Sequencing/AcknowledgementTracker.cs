@@ -1,5 +1,5 @@
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
+using Realtime.Messaging.Connections;
 
 namespace Realtime.OfflineDelivery.Sequencing;
 
@@ -72,7 +72,7 @@ internal sealed class AcknowledgementTracker(IChannel channel)
         {
             await channel.BasicAckAsync(tag, multiple: true);
         }
-        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (BrokerOutage.Is(exception, CancellationToken.None))
         {
             // The channel is gone: the broker delivers the messages again, and they are recognized.
         }

@@ -129,7 +129,7 @@ internal sealed partial class Sequencer(
                 Split(batch);
                 refused = true;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 Log.Failed(logger, batch.Count, attempt + 1, exception);
                 var pause = Math.Min(RetryMax.TotalMilliseconds, RetryMin.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 10)));

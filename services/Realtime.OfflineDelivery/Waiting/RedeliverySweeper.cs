@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RabbitMQ.Client.Exceptions;
 using Realtime.Messaging.Batches;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Publishing;
@@ -62,7 +61,7 @@ internal sealed partial class RedeliverySweeper(
                 waiting.Sent(row.ToWaiting(), first: false);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or AlreadyClosedException or OperationInterruptedException or IOException)
+        catch (Exception exception) when (exception is NpgsqlException || BrokerOutage.Is(exception, cancellationToken))
         {
             Log.Failed(logger, due.Count, exception.GetType().Name);
             waiting.Postpone(due, Moment);

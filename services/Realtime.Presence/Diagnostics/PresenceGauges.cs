@@ -20,7 +20,7 @@ internal sealed partial class PresenceGauges(BrokerConnection broker, PresenceMe
             {
                 await queues.LookAsync([BusNames.PresenceQueue], stoppingToken);
             }
-            catch (Exception exception) when (QueueGauges.IsOutage(exception))
+            catch (Exception exception) when (BrokerOutage.Is(exception, stoppingToken))
             {
                 Log.Failed(logger, exception.GetType().Name);
             }

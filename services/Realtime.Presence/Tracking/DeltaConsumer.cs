@@ -161,7 +161,7 @@ internal sealed partial class DeltaConsumer(
         {
             await channel.BasicAckAsync(tag, multiple: true, cancellationToken);
         }
-        catch (Exception exception) when (exception is RabbitMQ.Client.Exceptions.AlreadyClosedException or RabbitMQ.Client.Exceptions.OperationInterruptedException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (BrokerOutage.Is(exception, cancellationToken))
         {
             // The broker delivers again what it has no acknowledgement for, and the database knows it by its numbers.
         }
