@@ -46,6 +46,10 @@ public sealed class MergedDocumentTests(DocumentationFixture stack)
         faults.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Files_are_taken_given_and_refused_as_their_examples_say() =>
+        (await Tools.RunAsync(["files.mjs"], stack.Environment)).ShouldContain("answers of the file routes");
+
     private async Task<string> DocumentAsync()
     {
         using var client = new HttpClient();

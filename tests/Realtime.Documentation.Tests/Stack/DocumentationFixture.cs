@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
 namespace Realtime.Documentation.Tests.Stack;
@@ -28,6 +29,13 @@ public sealed class DocumentationFixture : IAsyncLifetime
         var installing = Tools.InstallAsync();
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Realtime_AppHost>(deadline.Token);
+        // So that the description's refusal of a type can be had.
+        var delivery = builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(static project => project.Name == "offline-delivery"));
+        foreach (var (type, index) in new[] { "application/pdf", "application/octet-stream", "text/*" }.Select(static (type, index) => (type, index)))
+        {
+            delivery.WithEnvironment($"Attachments__AllowedTypes__{index}", type);
+        }
+
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("edge", deadline.Token);
