@@ -63,6 +63,10 @@ public class StorageFailureTests(FileStacks stacks)
         using var client = stack.Client("u1;realtime.connect");
         (await client.UploadAsync(1000, "", HttpStatusCode.InsufficientStorage)).CodeOf().ShouldBe("storage_full");
         Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        // Messages are not concerned, not even those of files.
+        await using var gateway = await stack.GatewayAsync("fullfolder");
+        await gateway.PublishAsync(FakeGateway.Direct("bob", "still-accepted", $$$"""{"file":{"id":"{{{Guid.NewGuid():N}}}"}}""") with { Type = "file" });
+        await Eventually.Async(async () => await stack.ScalarAsync<long>("SELECT count(*) FROM inbox WHERE message_id = 'still-accepted'") == 1, TimeSpan.FromSeconds(60), "the message was not accepted");
         (await stack.ScalarAsync<long>("SELECT count(*) FROM files")).ShouldBe(0);
     }
 
