@@ -6,6 +6,9 @@ internal enum AgentDropPolicy
     /// <summary>The oldest waiting frame goes.</summary>
     DropOldest,
 
-    /// <summary>None goes: they wait, up to the buffer's bytes; then the socket is ended, so that its client comes back for all of them.</summary>
+    /// <summary>
+    /// None goes. They wait, up to the buffer's bytes; those beyond stay in their room's log, from which the socket gets them when it has read the others. What
+    /// has no log, or has left it before, ends the socket with 4411.
+    /// </summary>
     Block,
 }

@@ -20,6 +20,7 @@ internal static class AgentHostingExtensions
         services.AddHostedService(provider => provider.GetRequiredService<AgentSessions>());
         services.AddSingleton<IControlHandler, SessionReplacedControl>();
         services.AddSingleton<AgentAuthorizer>();
+        services.AddSingleton<HeldSockets>();
         return builder.AddProtocolAdapter<AgentsAdapter>();
     }
 }

@@ -10,12 +10,14 @@ using Realtime.Messaging.Rooms;
 namespace Realtime.Gateway.Agents;
 
 /// <summary>Protocol <c>json.v1</c>: a socket gets the events of its company and agent, those of the chat that it selected, or those in an administrator's scope.</summary>
-internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions sessions, ConnectionHub hub, RateLimits limits, IOptions<AgentOptions> options) : IProtocolAdapter
+internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions sessions, ConnectionHub hub, HeldSockets held, RateLimits limits, IOptions<AgentOptions> options) : IProtocolAdapter
 {
     public const string ProtocolName = "agents";
 
     private const string EventType = "event";
     private const string RoomPrefix = "agent";
+
+    private readonly bool _holds = options.Value.DropPolicy == AgentDropPolicy.Block;
 
     public string Name => ProtocolName;
 
@@ -94,10 +96,23 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
         }
     }
 
-    public OutboundFrame? Encode(RoomMessage message) =>
-        message.Kind == TargetKind.Room && message.Type == EventType && message.Target.StartsWith(RoomPrefix, StringComparison.Ordinal)
-            ? AgentFrames.Event(message.Data.Span)
-            : null;
+    public void OnDrained(ClientConnection connection) => held.GoOn(connection, (AgentSocket)connection.State!);
+
+    public OutboundFrame? Encode(RoomMessage message)
+    {
+        if (message.Kind != TargetKind.Room || message.Type != EventType || !message.Target.StartsWith(RoomPrefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var frame = AgentFrames.Event(message.Data.Span);
+        if (_holds && message is { Epoch: { } epoch, Offset: { } offset })
+        {
+            frame.Origin = new FrameOrigin(message.Target, epoch, offset);
+        }
+
+        return frame;
+    }
 
     public OutboundFrame? EncodeClosing(ClientConnection connection, CloseCode code, string reason) => code switch
     {
@@ -125,7 +140,7 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
         PingInterval = options.PingInterval,
         IdleTimeout = options.PongWait,
         IdleCloseCode = CloseCode.InternalError,
-        SlowConsumer = options.DropPolicy == AgentDropPolicy.DropOldest ? SlowConsumerPolicy.DropOldest : SlowConsumerPolicy.Disconnect,
+        SlowConsumer = options.DropPolicy == AgentDropPolicy.DropOldest ? SlowConsumerPolicy.DropOldest : SlowConsumerPolicy.Hold,
         MaxQueuedFrames = options.DropPolicy == AgentDropPolicy.DropOldest ? options.Buffer : int.MaxValue,
         MaxQueuedBytes = options.BufferBytes,
         Compression = options.Compression != AgentCompression.Disabled,
@@ -167,14 +182,26 @@ internal sealed class AgentsAdapter(AgentAuthorizer authorizer, AgentSessions se
             return;
         }
 
-        if (socket.ChatRoom is { } before && before != room)
+        lock (socket)
         {
-            hub.Leave(connection, before);
+            var before = socket.ChatRoom;
+            socket.ChatRoom = room;
+            if (before is not null && before != room)
+            {
+                hub.Leave(connection, before);
+                if (_holds)
+                {
+                    held.Abandon(connection, socket, before);
+                }
+            }
+
+            if (!held.IsReturning(connection, room))
+            {
+                hub.Join(connection, room);
+            }
         }
 
-        socket.ChatRoom = room;
         socket.Session.SelectedChat = chat;
-        hub.Join(connection, room);
         sessions.Selected(socket.Session);
     }
 }

@@ -25,14 +25,14 @@ internal sealed partial class ClientConnection
 
     /// <summary>
     /// Hands a frame to the connection, which takes its own reference. Inside a burst it leaves at the burst's end together with the others.
-    /// False when the connection is closing or closed (or was closed by this very frame for being too slow).
+    /// False when the connection is closing or closed (or was closed by this very frame for being too slow), or is held up.
     /// </summary>
     public bool TrySend(OutboundFrame frame, string? conflationKey = null)
     {
         var burst = Burst.Current;
         lock (_transport)
         {
-            if (_state != ConnectionState.Open)
+            if (_state != ConnectionState.Open || IsHeld(frame))
             {
                 return false;
             }
@@ -63,7 +63,7 @@ internal sealed partial class ClientConnection
     {
         lock (_transport)
         {
-            if (_state != ConnectionState.Open)
+            if (_state != ConnectionState.Open || IsHeld(frame))
             {
                 return;
             }
@@ -92,12 +92,20 @@ internal sealed partial class ClientConnection
     internal void OnWritable()
     {
         int dropped;
+        bool held;
         lock (_transport)
         {
             _blocked = false;
             Flush();
-            dropped = _queue.Count == 0 && _state == ConnectionState.Open ? _dropped : 0;
+            var drained = _queue.Count == 0 && _state == ConnectionState.Open;
+            dropped = drained ? _dropped : 0;
+            held = drained && _held is not null;
             _dropped -= dropped;
+        }
+
+        if (held)
+        {
+            Protocol.OnDrained(this);
         }
 
         if (dropped > 0 && Protocol.EncodeDropped(this, dropped) is { } notice)
@@ -191,7 +199,12 @@ internal sealed partial class ClientConnection
 
     private bool MakeRoom(OutboundFrame frame)
     {
-        if (_settings.SlowConsumer == SlowConsumerPolicy.Disconnect)
+        if (Hold(frame))
+        {
+            return false;
+        }
+
+        if (_settings.SlowConsumer is SlowConsumerPolicy.Disconnect or SlowConsumerPolicy.Hold)
         {
             CloseLocked(CloseCode.TooSlow, "Too slow", null, byPeer: false);
             return false;

@@ -11,4 +11,10 @@ internal enum SlowConsumerPolicy
 
     /// <summary>Replace a waiting frame of the same conflation key; without one, as <see cref="DropOldest"/>.</summary>
     Conflate,
+
+    /// <summary>
+    /// Refuse frames that have a <see cref="Framing.FrameOrigin"/>, and all later ones of that room, until the queue has drained: then the protocol reads on from
+    /// the room's log. For a frame without one, as <see cref="Disconnect"/>.
+    /// </summary>
+    Hold,
 }

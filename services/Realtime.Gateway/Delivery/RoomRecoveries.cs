@@ -33,7 +33,7 @@ internal sealed partial class RoomRecoveries(
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Starts one, or adds the reply to the one that is under way for the same connection and room.</summary>
-    public void Start(ClientConnection connection, string room, ResumePoint? from, string? replyTo, bool live)
+    public void Start(ClientConnection connection, string room, ResumePoint? from, string? replyTo, bool live, bool mustBeComplete = false)
     {
         var most = options.Value.MaxHeldBytes;
         RoomRecovery recovery;
@@ -48,6 +48,7 @@ internal sealed partial class RoomRecoveries(
             recovery = new RoomRecovery(connection, room, from, new FrameBacklog(connection, most), new FrameBacklog(connection, most))
             {
                 IsLive = live,
+                MustBeComplete = mustBeComplete,
                 Deadline = time.GetTimestamp() + (long)(options.Value.RecoverTimeout.TotalSeconds * time.TimestampFrequency),
             };
             Add(recovery, replyTo);
@@ -149,6 +150,11 @@ internal sealed partial class RoomRecoveries(
         foreach (var reply in waiting)
         {
             replies.Acknowledge(recovery.Connection, recovery.Room, reply, end with { Missed = recovery.Items.Count, Notice = recovery.From is null ? default : end.Notice });
+        }
+
+        if (recovery.MustBeComplete && !end.Recovered)
+        {
+            recovery.Connection.Close(CloseCode.TooSlow, "Too slow");
         }
 
         recovery.Epoch = end.Epoch;

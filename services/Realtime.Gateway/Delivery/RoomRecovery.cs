@@ -27,6 +27,9 @@ internal sealed class RoomRecovery(ClientConnection connection, string room, Res
     /// <summary>The connection is a member already and asks again: live messages go on reaching it.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>The connection missed messages that it must not miss: it ends when they cannot be had.</summary>
+    public bool MustBeComplete { get; init; }
+
     public long Deadline { get; set; }
 
     /// <summary>Epoch of the room's log, once it was told.</summary>

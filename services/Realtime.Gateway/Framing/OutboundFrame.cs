@@ -33,6 +33,9 @@ internal sealed class OutboundFrame : IDisposable
     /// <summary>How many messages the frame stands for; 0 for control frames.</summary>
     public int Messages { get; }
 
+    /// <summary>Set before the frame is handed out, by protocols whose sockets read on from the room's log after <see cref="SlowConsumerPolicy.Hold"/>.</summary>
+    public FrameOrigin? Origin { get; set; }
+
     public int PayloadLength => _offset + Length - _payloadOffset;
 
     public ReadOnlyMemory<byte> Memory => new(_buffer, _offset, Length);
@@ -96,7 +99,7 @@ internal sealed class OutboundFrame : IDisposable
             at += frame.Length;
         }
 
-        return new OutboundFrame(buffer, 0, 0, length, messages);
+        return new OutboundFrame(buffer, 0, 0, length, messages) { Origin = frames[0].Origin };
     }
 
     /// <summary>The permessage-deflate form, made at the first call and shared; null when it would not be shorter.</summary>
@@ -143,6 +146,11 @@ internal sealed class OutboundFrame : IDisposable
 
     private sealed record DeflatedFrame(OutboundFrame? Frame)
     {
-        public static DeflatedFrame Of(OutboundFrame frame) => new(FrameDeflater.TryDeflate(frame));
+        public static DeflatedFrame Of(OutboundFrame frame)
+        {
+            var deflated = FrameDeflater.TryDeflate(frame);
+            deflated?.Origin = frame.Origin;
+            return new DeflatedFrame(deflated);
+        }
     }
 }

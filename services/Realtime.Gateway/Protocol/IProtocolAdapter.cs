@@ -49,6 +49,11 @@ internal interface IProtocolAdapter
     /// <summary>Tells a slow client how many frames it did not get.</summary>
     OutboundFrame? EncodeDropped(ClientConnection connection, long dropped) => null;
 
+    /// <summary>Nothing waits any more for a connection that was held up: <see cref="ClientConnection.TakeHeld"/> tells in which rooms, and since when.</summary>
+    void OnDrained(ClientConnection connection)
+    {
+    }
+
     /// <summary>A handler threw (already logged and counted). True: the adapter answered with an error frame and the socket stays; false: close 1011.</summary>
     bool OnHandlerException(ClientConnection connection, Exception exception) => false;
 }

@@ -35,47 +35,6 @@ public sealed class AgentPolicyTests(AgentsFixture fixture) : IClassFixture<Agen
         connection.IsOpen.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Block_LosesNothingThatTheBufferHolds()
-    {
-        await using var gateway = await fixture.StartAsync("--Gateway:Agents:DropPolicy=Block", "--Gateway:Agents:Buffer=10");
-        await using var client = await ConnectAsync(gateway);
-        var connection = gateway.Hub.GetRoomMembers(Room).Single();
-        var sent = 0;
-        while (connection.QueuedFrames < 100 && sent < MostSent)
-        {
-            Publish(gateway, sent++, LargeMessage);
-        }
-
-        (await ReadUntilAsync(client, sent - 1)).ShouldBe(Enumerable.Range(0, sent));
-        connection.DroppedFrames.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Block_MoreThanTheBufferHolds_EndsThatSocketAndHoldsUpNoOther()
-    {
-        await using var gateway = await fixture.StartAsync("--Gateway:Agents:DropPolicy=Block", "--Gateway:Agents:BufferBytes=100000");
-        await using var stalled = await ConnectAsync(gateway, "u1");
-        await using var reading = await ConnectAsync(gateway, "u2");
-        var sent = 0;
-        while (gateway.Hub.CountInRoom(Room) > 1 && sent < MostSent)
-        {
-            Publish(gateway, sent, LargeMessage);
-            (await ReadUntilAsync(reading, sent)).ShouldBe([sent]);
-            sent++;
-        }
-
-        var last = "";
-        ReceivedFrame? frame;
-        while ((frame = await stalled.ReceiveAsync()) is { Opcode: Opcode.Text })
-        {
-            last = frame.Text;
-        }
-
-        frame!.CloseCode.ShouldBe(4411);
-        last.ShouldBe("{\"type\":\"error\",\"payload\":{\"code\":\"InternalServerError\",\"message\":\"Client too slow\"}}");
-    }
-
     [Theory]
     [InlineData("Disabled", false)]
     [InlineData("ContextTakeover", true)]

@@ -8,7 +8,8 @@ namespace Realtime.Gateway.Tests.Agents;
 public sealed class AgentsFixture : IAsyncLifetime
 {
     private readonly ServersFixture _servers = new();
-    private string _broker = "";
+
+    internal string Broker { get; private set; } = "";
 
     internal TestAuthority Authority { get; private set; } = null!;
 
@@ -21,17 +22,17 @@ public sealed class AgentsFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _servers.InitializeAsync();
-        _broker = await _servers.CreateVirtualHostAsync();
+        Broker = await _servers.CreateVirtualHostAsync();
         Authority = await TestAuthority.StartAsync();
         Authority.AnswerOpaque = Judge;
-        Sessions = await FakeSessions.StartAsync(_broker);
+        Sessions = await FakeSessions.StartAsync(Broker);
         First = await StartAsync();
         Second = await StartAsync();
     }
 
     /// <summary>One more gateway, for the caller to dispose of.</summary>
     internal Task<TestGateway> StartAsync(params string[] more) =>
-        TestGateway.StartAsync(_broker, Authority, ["--services:presence:http:0=" + Sessions.Url, "--Gateway:Agents:RenewInterval=00:00:00.5", "--Gateway:Agents:AcquireTimeout=00:00:20", "--HttpResilience:MaxRetryAttempts=1", "--HttpResilience:RetryDelay=00:00:00.01", "--Gateway:Agents:BreakerPause=00:00:01", "--Gateway:OpaqueTokens:UserCacheTime=00:00:00", .. more]);
+        TestGateway.StartAsync(Broker, Authority, ["--services:presence:http:0=" + Sessions.Url, "--Gateway:Agents:RenewInterval=00:00:00.5", "--Gateway:Agents:AcquireTimeout=00:00:20", "--HttpResilience:MaxRetryAttempts=1", "--HttpResilience:RetryDelay=00:00:00.01", "--Gateway:Agents:BreakerPause=00:00:01", "--Gateway:OpaqueTokens:UserCacheTime=00:00:00", .. more]);
 
     public async Task DisposeAsync()
     {

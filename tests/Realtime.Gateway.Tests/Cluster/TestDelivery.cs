@@ -84,6 +84,23 @@ internal sealed class TestDelivery : IAsyncDisposable
         }
     }
 
+    /// <summary>Numbers a message of an integrator's and fans it out.</summary>
+    public void PublishToRoom(string room, string type, string data)
+    {
+        lock (_gate)
+        {
+            Number(new BatchEntry
+            {
+                Kind = EntryKind.RoomPublish,
+                Target = RoutingKeys.Room(room),
+                MessageId = Guid.NewGuid().ToString("N"),
+                Type = type,
+                Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                Data = Encoding.UTF8.GetBytes(data),
+            });
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await PauseAsync();
