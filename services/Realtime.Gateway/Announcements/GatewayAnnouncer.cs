@@ -9,18 +9,20 @@ using Realtime.Contracts.Wire;
 using Realtime.Gateway.Backplane;
 using Realtime.Gateway.Connections;
 using Realtime.Gateway.Hub;
+using Realtime.Gateway.Peers;
 using Realtime.Gateway.Transport;
 using Realtime.Messaging.Connections;
 
 namespace Realtime.Gateway.Announcements;
 
-/// <summary>Says every 2 s, and at once when draining begins, where this replica listens and how many sockets it has.</summary>
+/// <summary>Says every 2 s, and at once when draining begins or a new replica has said so, where this replica listens and how many sockets it has.</summary>
 internal sealed partial class GatewayAnnouncer(
     GatewayNode node,
     IServer server,
     SocketListener sockets,
     ConnectionHub hub,
     DrainState drain,
+    IGatewayPeers peers,
     BrokerConnection broker,
     IHostApplicationLifetime lifetime,
     IOptions<AnnouncementOptions> options,
@@ -43,13 +45,23 @@ internal sealed partial class GatewayAnnouncer(
             return;
         }
 
-        using var draining = drain.Draining.Register(() => _now.Release());
-        while (!stoppingToken.IsCancellationRequested)
+        using var draining = drain.Draining.Register(Hurry);
+        peers.Appeared += Hurry;
+        try
         {
-            await AnnounceAsync(stoppingToken);
-            await _now.WaitAsync(options.Value.AnnouncementInterval, stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await AnnounceAsync(stoppingToken);
+                await _now.WaitAsync(options.Value.AnnouncementInterval, stoppingToken);
+            }
+        }
+        finally
+        {
+            peers.Appeared -= Hurry;
         }
     }
+
+    private void Hurry() => _now.Release();
 
     private async Task<bool> StartedAsync(CancellationToken stoppingToken)
     {

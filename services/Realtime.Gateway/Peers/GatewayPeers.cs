@@ -36,6 +36,8 @@ internal sealed class GatewayPeers : BackgroundService, IGatewayPeers
         _consumer = new QueueConsumer(broker, options, OnAnnouncement, logger);
     }
 
+    public event Action? Appeared;
+
     public string Self { get; }
 
     public IReadOnlyCollection<GatewayPeer> Others
@@ -68,10 +70,28 @@ internal sealed class GatewayPeers : BackgroundService, IGatewayPeers
             && Uri.TryCreate(announced.HttpUrl, UriKind.Absolute, out var http) && Uri.TryCreate(announced.SocketsUrl, UriKind.Absolute, out var sockets))
         {
             Forget();
+            Replace(announced.GatewayId, http);
+            var isNew = !_peers.ContainsKey(announced.GatewayId);
             _peers[announced.GatewayId] = new GatewayPeer(announced.GatewayId, http, sockets, _time.GetUtcNow());
+            if (isNew)
+            {
+                Appeared?.Invoke();
+            }
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A gateway that was started again at its old address is a new one: whoever had that address is gone.</summary>
+    private void Replace(string id, Uri address)
+    {
+        foreach (var (other, peer) in _peers)
+        {
+            if (other != id && peer.HttpUrl == address)
+            {
+                _peers.TryRemove(other, out _);
+            }
+        }
     }
 
     private void Forget()

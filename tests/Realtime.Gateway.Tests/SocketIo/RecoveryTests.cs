@@ -59,6 +59,16 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_WithATokenThatHasExpired_IsRefused()
+    {
+        var (_, pid, offset) = await FollowAndDropAsync("gw-1");
+        await Eventually.Async(() => _cluster.Hosts["gw-1"].Recovery.GhostCount == 1);
+        await using var back = await OpenAsync("gw-1");
+        await back.SendAsync(Reconnect("u1;expires=-1", pid, offset));
+        (await back.ReadPacketAsync()).ShouldBe("44/user,{\"message\":\"unauthorized\"}");
+    }
+
+    [Fact]
     public async Task Connect_SomebodyElsesPid_StartsAnew()
     {
         var (_, pid, offset) = await FollowAndDropAsync("gw-1");
@@ -115,8 +125,10 @@ public sealed class RecoveryTests : IAsyncLifetime
         (await MoveAsync(back)).ShouldBe(1.33);
     }
 
-    [Fact]
-    public async Task Connect_AfterItsGatewayDied_HasItsRoomsAndWhatTheOthersHaveSeen()
+    [Theory]
+    [InlineData("gw-2")]
+    [InlineData("gw-4")]
+    public async Task Connect_AfterItsGatewayDied_HasItsRoomsAndWhatTheOthersHaveSeen(string where)
     {
         await using var witness = await FollowAsync("gw-3", "u2");
         await using var socket = await FollowAsync("gw-1", "u1");
@@ -132,8 +144,13 @@ public sealed class RecoveryTests : IAsyncLifetime
         await _cluster.MoveAsync("v1", new(1.32, 103.8));
         _cluster.Time.Advance(1);
         await _cluster.MoveAsync("v1", new(1.33, 103.8));
+        if (where == "gw-4")
+        {
+            // It starts in place of the dead one, and was told nothing by it.
+            await _cluster.StartAsync(where);
+        }
 
-        await using var back = await OpenAsync("gw-2");
+        await using var back = await OpenAsync(where);
         await back.SendAsync(Reconnect("u1", socket.Pid, JsonDocument.Parse(seen[8..]).RootElement[2].GetString()!));
         (await back.ReadPacketAsync()).ShouldBe($"40/user,{{\"sid\":\"{socket.Sid}\",\"pid\":\"{socket.Pid}\"}}");
         (await MoveAsync(back)).ShouldBe(1.32);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Realtime.Gateway.SocketIo.Recovery;
 
@@ -10,14 +11,21 @@ internal static class RecoveryEndpoints
         var group = routes.MapInternal("/internal/socket-io");
         group.MapPost("/describe", DescribeAsync);
         group.MapPost("/take", TakeAsync);
+        group.MapPost("/standby", StandbyAsync);
         group.MapPost("/missed", static (MissedQuery query, RecoveryLog log) => TypedResults.Json(log.ReadPublishedAfter(query), RecoveryJsonContext.Default.IReadOnlyListMissedMessage));
     }
 
-    private static Task<IResult> DescribeAsync(HttpRequest request, SocketRecovery recovery) => AnswerAsync(request, recovery.Describe);
+    private static Task<IResult> DescribeAsync(HttpRequest request, SocketRecovery recovery) =>
+        AnswerAsync(request, claim => ValueTask.FromResult(recovery.Describe(claim)), RecoveryJsonContext.Default.GhostDescription);
 
-    private static Task<IResult> TakeAsync(HttpRequest request, SocketRecovery recovery) => AnswerAsync(request, recovery.HandOver);
+    private static Task<IResult> TakeAsync(HttpRequest request, SocketRecovery recovery) =>
+        AnswerAsync(request, claim => ValueTask.FromResult(recovery.HandOver(claim)), RecoveryJsonContext.Default.GhostDescription);
 
-    private static async Task<IResult> AnswerAsync(HttpRequest request, Func<RecoveryClaim, GhostDescription?> answer)
+    private static Task<IResult> StandbyAsync(HttpRequest request, SocketRecovery recovery) =>
+        AnswerAsync(request, recovery.FindStandbyAsync, RecoveryJsonContext.Default.Standby);
+
+    private static async Task<IResult> AnswerAsync<T>(HttpRequest request, Func<RecoveryClaim, ValueTask<T?>> answer, JsonTypeInfo<T> type)
+        where T : class
     {
         RecoveryClaim? claim;
         try
@@ -29,6 +37,6 @@ internal static class RecoveryEndpoints
             return TypedResults.BadRequest();
         }
 
-        return claim is not null && answer(claim) is { } found ? TypedResults.Json(found, RecoveryJsonContext.Default.GhostDescription) : TypedResults.NotFound();
+        return claim is not null && await answer(claim) is { } found ? TypedResults.Json(found, type) : TypedResults.NotFound();
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial class RecoveryPeers(IGatewayPeers peers, IRoomBindings b
     public const string DescribePath = "/internal/socket-io/describe";
     public const string TakePath = "/internal/socket-io/take";
     public const string MissedPath = "/internal/socket-io/missed";
+    public const string StandbyPath = "/internal/socket-io/standby";
 
     public string Self => peers.Self;
 
@@ -37,6 +38,15 @@ internal sealed partial class RecoveryPeers(IGatewayPeers peers, IRoomBindings b
     /// <summary>Whether a gateway neither announces itself nor answers.</summary>
     public async Task<bool> IsGoneAsync(string gatewayId) =>
         peers.Find(gatewayId) is not { } peer || await CallAsync(peer, MissedPath, new MissedQuery([], 0), RecoveryJsonContext.Default.MissedQuery, RecoveryJsonContext.Default.IReadOnlyListMissedMessage) is null;
+
+    /// <summary>
+    /// What another gateway was told about a socket by one that is gone now. A gateway that has just started was told nothing, and gets many of those clients.
+    /// </summary>
+    public async Task<Standby?> StandbyAsync(RecoveryClaim claim)
+    {
+        var answers = await Task.WhenAll(peers.Others.Select(peer => CallAsync(peer, StandbyPath, claim, RecoveryJsonContext.Default.RecoveryClaim, RecoveryJsonContext.Default.Standby)));
+        return answers.FirstOrDefault(answer => answer is not null);
+    }
 
     public Task<GhostDescription?> TakeAsync(RecoveryClaim claim, GatewayPeer gateway) => CallAsync(gateway, TakePath, claim);
 

@@ -151,6 +151,10 @@ internal sealed class SocketRecovery(
             ? new GhostDescription(ghost.Sid, [.. ghost.Rooms], ghost.State, [], [])
             : null;
 
+    /// <summary>What a gateway that is gone has told this one about the socket.</summary>
+    public async ValueTask<Standby?> FindStandbyAsync(RecoveryClaim claim) =>
+        standbys.Find(claim) is { } known && await peers.IsGoneAsync(known.Gateway) ? known.Standby : null;
+
     /// <summary>Hands a ghost over to another gateway.</summary>
     public GhostDescription? HandOver(RecoveryClaim claim)
     {
@@ -198,18 +202,18 @@ internal sealed class SocketRecovery(
     /// </summary>
     private async ValueTask<RecoveredSocket?> ClaimFromTheDeadAsync(ISocketNamespace home, RecoveryClaim claim)
     {
-        if (standbys.Find(claim) is not { } known || RecoveryLog.LatestOf(claim.Offset) is not { } latest || !await peers.IsGoneAsync(known.Gateway))
+        if (RecoveryLog.LatestOf(claim.Offset) is not { } latest || (await FindStandbyAsync(claim) ?? await peers.StandbyAsync(claim)) is not { } known)
         {
             return null;
         }
 
-        if (await home.FindRoomsAsync(known.Standby.State) is not { } rooms)
+        if (await home.FindRoomsAsync(known.State) is not { } rooms)
         {
             return null;
         }
 
         var until = time.GetUtcNow() + TimeSpan.FromSeconds(_options.WindowSeconds);
-        var ghost = new Ghost(known.Standby.Sid, claim.Pid, claim.Namespace, claim.UserId, rooms, known.Standby.State, Log.Next, until);
+        var ghost = new Ghost(known.Sid, claim.Pid, claim.Namespace, claim.UserId, rooms, known.State, Log.Next, until);
         ghost.Haunt(hub, members.Create());
         await peers.WaitUntilBoundAsync(rooms);
         var query = new MissedQuery(rooms, latest);

@@ -24,6 +24,11 @@ internal sealed class FakeTokens(TimeProvider time) : IAccessTokenValidator
         }
 
         var seconds = parts.Length > 1 ? double.Parse(parts[1]["expires=".Length..], System.Globalization.CultureInfo.InvariantCulture) : 3600;
+        if (seconds <= 0)
+        {
+            return AccessTokenResult.Failed(AccessTokenFailure.Expired);
+        }
+
         return AccessTokenResult.Success(new AccessToken
         {
             Subject = parts[0]["user:".Length..],
