@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Realtime.Gateway.Identity;
-using Realtime.Gateway.Tests.Cluster;
 using Realtime.Gateway.Tests.SocketIo.Support;
 using Realtime.Testing;
 
@@ -9,36 +7,21 @@ namespace Realtime.Gateway.Tests.TaskChat;
 
 public sealed partial class TaskChatTests : IAsyncLifetime
 {
-    private readonly ServersFixture _servers = new();
-    private TestAuthority _authority = null!;
-    private FakeConversations _conversations = null!;
-    private AssistantStub _assistant = null!;
-    private string _broker = "";
+    private readonly TaskChatStack _stack = new();
 
-    public async Task InitializeAsync()
-    {
-        await _servers.InitializeAsync();
-        _broker = await _servers.CreateVirtualHostAsync();
-        _authority = await TestAuthority.StartAsync();
-        _conversations = await FakeConversations.StartAsync();
-        _assistant = await AssistantStub.StartAsync();
-    }
+    private AssistantStub Assistant => _stack.Assistant;
 
-    public async Task DisposeAsync()
-    {
-        await _assistant.DisposeAsync();
-        await _conversations.DisposeAsync();
-        await _authority.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
+    public Task InitializeAsync() => _stack.InitializeAsync();
+
+    public Task DisposeAsync() => _stack.DisposeAsync();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Session_InitSayAnswer_IsAsTheDocumentShows(bool stream)
     {
-        await using var gateway = await StartAsync("--Gateway:Assistant:BaseAddress=" + _assistant.Url, "--Gateway:Assistant:Stream=" + stream);
-        await using var socket = await ConnectAsync(gateway, "u1");
+        await using var gateway = await _stack.StartAsync("--Gateway:Assistant:BaseAddress=" + Assistant.Url, "--Gateway:Assistant:Stream=" + stream);
+        await using var socket = await _stack.ConnectAsync(gateway, "u1");
         await socket.SendAsync("{\"type\": \"init\", \"taskId\": 1}");
         using var opened = JsonDocument.Parse((await socket.ReadAsync())!);
         opened.RootElement.GetProperty("type").GetString().ShouldBe("conversation_initialized");
@@ -53,7 +36,7 @@ public sealed partial class TaskChatTests : IAsyncLifetime
         answer.GetProperty("content").GetString().ShouldBe("echo: What is the status of this task?");
         answer.GetProperty("role").GetString().ShouldBe("assistant");
 
-        await using var again = await ConnectAsync(gateway, "u1");
+        await using var again = await _stack.ConnectAsync(gateway, "u1");
         await again.SendAsync("{\"TYPE\":\"init\",\"TaskId\":\"1\"}");
         using var resumed = JsonDocument.Parse((await again.ReadAsync())!);
         resumed.RootElement.GetProperty("conversation").GetProperty("conversationMessages").EnumerateArray().Select(message => message.GetProperty("id").GetInt64())
@@ -63,15 +46,15 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [Fact]
     public async Task Message_WhileAnAnswerIsSlow_IsSavedAtOnce()
     {
-        await using var gateway = await StartAsync("--Gateway:Assistant:BaseAddress=" + _assistant.Url);
-        await using var socket = await InitAsync(gateway, "u2");
+        await using var gateway = await _stack.StartAsync("--Gateway:Assistant:BaseAddress=" + Assistant.Url);
+        await using var socket = await _stack.InitAsync(gateway, "u2");
         await socket.SendAsync("{\"type\":\"message\",\"content\":\"slow\"}");
         Message((await socket.ReadAsync())!, "message_saved");
-        await Eventually.Async(() => !_assistant.Requests.IsEmpty);
+        await Eventually.Async(() => !Assistant.Requests.IsEmpty);
         await socket.SendAsync("{\"type\":\"message\",\"content\":\"quick\"}");
         Message((await socket.ReadAsync())!, "message_saved").GetProperty("content").GetString().ShouldBe("quick");
         Message((await socket.ReadAsync())!, "ai_response").GetProperty("content").GetString().ShouldBe("echo: quick");
-        _assistant.Release.SetResult();
+        Assistant.Release();
         Message((await socket.ReadAsync())!, "ai_response").GetProperty("content").GetString().ShouldBe("echo: slow");
     }
 
@@ -81,16 +64,16 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [InlineData("refuse")]
     public async Task Answer_NotToBeHad_IsAnErrorFrameAndTheNextOneWorks(string said)
     {
-        await using var gateway = await StartAsync(
-            "--Gateway:Assistant:BaseAddress=" + _assistant.Url,
+        await using var gateway = await _stack.StartAsync(
+            "--Gateway:Assistant:BaseAddress=" + Assistant.Url,
             "--Gateway:Assistant:AttemptTimeout=00:00:00.3",
             "--Gateway:Assistant:TotalTimeout=00:00:02",
             "--Gateway:Assistant:RetryDelay=00:00:00.01");
-        await using var socket = await InitAsync(gateway, "u3");
+        await using var socket = await _stack.InitAsync(gateway, "u3");
         await socket.SendAsync($"{{\"type\":\"message\",\"content\":\"{said}\"}}");
         Message((await socket.ReadAsync())!, "message_saved");
         (await socket.ReadAsync()).ShouldBe("{\"type\":\"error\",\"error\":\"Failed to process request\"}");
-        _assistant.Requests.Count.ShouldBe(said == "refuse" ? 1 : 3);
+        Assistant.Requests.Count.ShouldBe(said == "refuse" ? 1 : 3);
         await socket.SendAsync("{\"type\":\"message\",\"content\":\"well\"}");
         Message((await socket.ReadAsync())!, "message_saved");
         Message((await socket.ReadAsync())!, "ai_response").GetProperty("content").GetString().ShouldBe("echo: well");
@@ -99,9 +82,9 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [Fact]
     public async Task Answer_AfterAPassingFailure_ComesByARetry()
     {
-        await using var gateway = await StartAsync("--Gateway:Assistant:BaseAddress=" + _assistant.Url, "--Gateway:Assistant:RetryDelay=00:00:00.01");
-        _assistant.Failures = 2;
-        await using var socket = await InitAsync(gateway, "u4");
+        await using var gateway = await _stack.StartAsync("--Gateway:Assistant:BaseAddress=" + Assistant.Url, "--Gateway:Assistant:RetryDelay=00:00:00.01");
+        Assistant.Fail(2);
+        await using var socket = await _stack.InitAsync(gateway, "u4");
         await socket.SendAsync("{\"type\":\"message\",\"content\":\"hi\"}");
         Message((await socket.ReadAsync())!, "message_saved");
         Message((await socket.ReadAsync())!, "ai_response").GetProperty("content").GetString().ShouldBe("echo: hi");
@@ -110,8 +93,8 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [Fact]
     public async Task Answer_AfterManyFailures_IsNotAskedForAnyMore()
     {
-        await using var gateway = await StartAsync("--Gateway:Assistant:BaseAddress=" + _assistant.Url, "--Gateway:Assistant:Retries=0", "--Gateway:Assistant:BreakerFailures=2");
-        await using var socket = await InitAsync(gateway, "u5");
+        await using var gateway = await _stack.StartAsync("--Gateway:Assistant:BaseAddress=" + Assistant.Url, "--Gateway:Assistant:Retries=0", "--Gateway:Assistant:BreakerFailures=2");
+        await using var socket = await _stack.InitAsync(gateway, "u5");
         for (var i = 0; i < 4; i++)
         {
             await socket.SendAsync("{\"type\":\"message\",\"content\":\"fail\"}");
@@ -119,14 +102,14 @@ public sealed partial class TaskChatTests : IAsyncLifetime
             (await socket.ReadAsync())!.ShouldContain("Failed to process request");
         }
 
-        _assistant.Requests.Count.ShouldBe(2);
+        Assistant.Requests.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task Answer_WithoutAnAssistant_IsTheDegradedText()
     {
-        await using var gateway = await StartAsync();
-        await using var socket = await InitAsync(gateway, "u6");
+        await using var gateway = await _stack.StartAsync();
+        await using var socket = await _stack.InitAsync(gateway, "u6");
         await socket.SendAsync("{\"type\":\"message\",\"content\":\"hi\"}");
         Message((await socket.ReadAsync())!, "message_saved");
         Message((await socket.ReadAsync())!, "ai_response").GetProperty("content").GetString().ShouldBe("AI service temporarily unavailable");
@@ -135,8 +118,8 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [Fact]
     public async Task Frames_OutOfPlace_GetOneUntypedErrorEach()
     {
-        await using var gateway = await StartAsync();
-        await using var socket = await ConnectAsync(gateway, "u7");
+        await using var gateway = await _stack.StartAsync();
+        await using var socket = await _stack.ConnectAsync(gateway, "u7");
         foreach (var (frame, error) in new[]
         {
             ("not json", "Invalid JSON format"),
@@ -163,9 +146,9 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     [Fact]
     public async Task Connect_WithoutAGoodToken_IsRefusedTheSameWayForEveryCause()
     {
-        await using var gateway = await StartAsync();
+        await using var gateway = await _stack.StartAsync();
         using var http = new HttpClient();
-        foreach (var query in new[] { "", "?access-token=x&uid=u&client=c", $"?access-token={_authority.Token("u1")}&uid=u2&client=c", $"?access-token={_authority.Token("u1")}&uid=u1" })
+        foreach (var query in new[] { "", "?access-token=x&uid=u&client=c", $"?access-token={_stack.Authority.Token("u1")}&uid=u2&client=c", $"?access-token={_stack.Authority.Token("u1")}&uid=u1", $"?access-token={_stack.Authority.Token("u1")}&client=c", "?uid=u1&client=c" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, gateway.SocketsUrl + "/api/task-chat" + query);
             request.Headers.Add("Connection", "Upgrade");
@@ -178,16 +161,19 @@ public sealed partial class TaskChatTests : IAsyncLifetime
             (await response.Content.ReadAsStringAsync()).ShouldBe("{\"error\":\"Unauthorized\"}");
         }
 
-        await using var triplet = await RawSocket.ConnectAsync(Address(gateway, $"?access-token={_authority.Token("u1")}&uid=u1&client=c"));
-        await triplet.SendAsync("{\"type\":\"init\",\"taskId\":1}");
-        (await triplet.ReadAsync())!.ShouldContain("conversation_initialized");
+        foreach (var (query, header) in new[] { ($"?access-token={_stack.Authority.Token("u1")}&uid=u1&client=c", ""), ($"?access-token={_stack.Authority.Token("u1")}&client=c", "uid") })
+        {
+            await using var triplet = await RawSocket.ConnectAsync(TaskChatStack.Address(gateway, query), options => options.SetRequestHeader(header is "" ? "x-none" : header, "u1"));
+            await triplet.SendAsync("{\"type\":\"init\",\"taskId\":1}");
+            (await triplet.ReadAsync())!.ShouldContain("conversation_initialized");
+        }
     }
 
     [Fact]
     public async Task Silence_ClosesWith1002()
     {
-        await using var gateway = await StartAsync("--Gateway:TaskChat:Silence=00:00:00.5");
-        await using var socket = await ConnectAsync(gateway, "u8");
+        await using var gateway = await _stack.StartAsync("--Gateway:TaskChat:Silence=00:00:00.5");
+        await using var socket = await _stack.ConnectAsync(gateway, "u8");
         (await socket.ReadAsync()).ShouldBeNull();
         ((int?)socket.CloseStatus).ShouldBe(1002);
     }
@@ -200,27 +186,5 @@ public sealed partial class TaskChatTests : IAsyncLifetime
         var root = JsonDocument.Parse(frame).RootElement;
         root.GetProperty("type").GetString().ShouldBe(type, frame);
         return root.GetProperty("message");
-    }
-
-    private static Uri Address(TestGateway gateway, string query = "") => new(gateway.SocketsUrl.Replace("http://", "ws://", StringComparison.Ordinal) + "/api/task-chat" + query);
-
-    private async Task<TestGateway> StartAsync(params string[] settings)
-    {
-        var gateway = await TestGateway.StartAsync(_broker, _authority, ["--services:offline-delivery:http:0=" + _conversations.Url, .. settings]);
-        await Eventually.Async(
-            async () => (await gateway.Get<ConnectionAuthenticator>().AuthenticateAsync(_authority.Token("probe"), CancellationToken.None)).Succeeded,
-            because: "the gateway has no keys");
-        return gateway;
-    }
-
-    private Task<RawSocket> ConnectAsync(TestGateway gateway, string user) =>
-        RawSocket.ConnectAsync(Address(gateway), options => options.SetRequestHeader("Authorization", "Bearer " + _authority.Token(user)));
-
-    private async Task<RawSocket> InitAsync(TestGateway gateway, string user)
-    {
-        var socket = await ConnectAsync(gateway, user);
-        await socket.SendAsync("{\"type\":\"init\",\"taskId\":1}");
-        (await socket.ReadAsync())!.ShouldContain("conversation_initialized");
-        return socket;
     }
 }

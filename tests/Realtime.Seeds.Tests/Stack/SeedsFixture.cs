@@ -1,6 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Realtime.Testing;
 
 namespace Realtime.Seeds.Tests.Stack;
@@ -20,6 +22,9 @@ public sealed class SeedsFixture : IAsyncLifetime
 
     public string Broker { get; private set; } = "";
 
+    /// <summary>The host's list of what runs, with process ids and addresses.</summary>
+    private string Resources { get; set; } = "";
+
     public async Task InitializeAsync()
     {
         var preparing = _clients.InstallAsync();
@@ -36,6 +41,7 @@ public sealed class SeedsFixture : IAsyncLifetime
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("edge", deadline.Token);
         Edge = _app.GetEndpoint("edge", "http").ToString().TrimEnd('/');
         Broker = (await _app.GetConnectionStringAsync("messaging", deadline.Token))!;
+        Resources = Path.Combine(_app.Services.GetRequiredService<IConfiguration>()["Local:RunFolder"]!, "resources.json");
         await preparing;
     }
 
@@ -59,6 +65,5 @@ public sealed class SeedsFixture : IAsyncLifetime
         result.Code.ShouldBe(0, result.Output);
     }
 
-
-    private Dictionary<string, string> Environment() => new() { ["EDGE"] = Edge, ["AMQP"] = Broker };
+    private Dictionary<string, string> Environment() => new() { ["EDGE"] = Edge, ["AMQP"] = Broker, ["RESOURCES"] = Resources, ["RELEASE"] = _assistant!.ReleaseUrl };
 }

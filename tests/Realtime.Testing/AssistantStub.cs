@@ -6,25 +6,28 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Realtime.Gateway.Tests.TaskChat;
+namespace Realtime.Testing;
 
-/// <summary>An OpenAI-compatible chat endpoint on a real port, that can be slow, fail, refuse and hang. The last user message says what it does.</summary>
-internal sealed class AssistantStub : IAsyncDisposable
+/// <summary>An OpenAI-compatible chat endpoint on a real port, that can be slow, fail, refuse and hang. The last user message says what it does; else it is repeated.</summary>
+public sealed class AssistantStub : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _stopping = new();
+    private readonly TaskCompletionSource _released = new();
+    private int _failures;
 
     private AssistantStub(WebApplication app) => _app = app;
 
+    /// <summary>The base address for clients.</summary>
     public string Url => _app.Urls.First() + "/v1";
 
+    /// <summary>A POST to this address releases slow answers too.</summary>
+    public string ReleaseUrl => _app.Urls.First() + "/release";
+
+    /// <summary>What was asked so far.</summary>
     public ConcurrentQueue<JsonNode> Requests { get; } = new();
 
-    /// <summary>Requests that get 500 before the next is answered.</summary>
-    public int Failures;
-
-    public TaskCompletionSource Release { get; set; } = new();
-
+    /// <summary>Starts one on a free port.</summary>
     public static async Task<AssistantStub> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,10 +36,18 @@ internal sealed class AssistantStub : IAsyncDisposable
         var app = builder.Build();
         var stub = new AssistantStub(app);
         app.MapPost("/v1/chat/completions", stub.AnswerAsync);
+        app.MapPost("/release", stub.Release);
         await app.StartAsync();
         return stub;
     }
 
+    /// <summary>So many requests get 500 before the next is answered.</summary>
+    public void Fail(int requests) => _failures = requests;
+
+    /// <summary>Lets the answers to <c>slow</c> go.</summary>
+    public void Release() => _released.TrySetResult();
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _stopping.TrySetResult();
@@ -48,7 +59,7 @@ internal sealed class AssistantStub : IAsyncDisposable
         var request = (await JsonNode.ParseAsync(context.Request.Body))!;
         Requests.Enqueue(request);
         var said = (string)request["messages"]!.AsArray().Last()!["content"]!;
-        if (Interlocked.Decrement(ref Failures) >= 0 || said == "fail")
+        if (Interlocked.Decrement(ref _failures) >= 0 || said == "fail")
         {
             context.Response.StatusCode = 500;
             return;
@@ -62,7 +73,7 @@ internal sealed class AssistantStub : IAsyncDisposable
 
         if (said is "hang" or "slow")
         {
-            await Task.WhenAny(said == "slow" ? Release.Task : _stopping.Task, _stopping.Task);
+            await Task.WhenAny(said == "slow" ? _released.Task : _stopping.Task, _stopping.Task);
         }
 
         if ((bool?)request["stream"] == true)
