@@ -10,6 +10,7 @@ public sealed class SeedTests(SeedsFixture seeds)
     [InlineData("readme-client")]
     [InlineData("every-type")]
     [InlineData("presence-of-members")]
+    [InlineData("envelopes")]
     [InlineData("offline-message")]
     [InlineData("domain-events")]
     [InlineData("management")]
@@ -18,6 +19,8 @@ public sealed class SeedTests(SeedsFixture seeds)
 
     [Theory]
     [InlineData("ready-and-select")]
+    [InlineData("event-once")]
+    [InlineData("unselected-chat")]
     [InlineData("select-spellings")]
     [InlineData("refusals")]
     [InlineData("takeover")]
@@ -30,6 +33,7 @@ public sealed class SeedTests(SeedsFixture seeds)
     [InlineData("wscat-session")]
     [InlineData("any-case")]
     [InlineData("slow-answer")]
+    [InlineData("two-sockets")]
     [InlineData("out-of-place")]
     [InlineData("unauthorized")]
     [InlineData("silence")]
@@ -44,6 +48,7 @@ public sealed class SeedTests(SeedsFixture seeds)
     [InlineData("validation")]
     [InlineData("rate-limit")]
     [InlineData("vendor-status")]
+    [InlineData("push")]
     [InlineData("acknowledgement")]
     [InlineData("recovery")]
     public Task Venta(string scenario) => seeds.RunAsync("venta.mjs", scenario);

@@ -16,11 +16,9 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : Tran
     public async Task Message_Polling_IsEchoed(params string[] packets)
     {
         var client = await PollingClient.OpenAsync(Host, Path);
-        await client.SendAsync(string.Join('\u001e', packets));
-        foreach (var packet in packets)
-        {
-            (await client.ReadPacketAsync()).ShouldBe(packet);
-        }
+        var body = string.Join('\u001e', packets);
+        await client.SendAsync(body);
+        (await client.PollAsync()).ShouldBe(body);
     }
 
     [Fact]
@@ -52,7 +50,7 @@ public sealed class EngineIoConformanceTests(ConformanceFixture gateways) : Tran
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => poll);
         await Host.Polls.NoneAsync();
-        (await client.PostAsync("4hello")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await client.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

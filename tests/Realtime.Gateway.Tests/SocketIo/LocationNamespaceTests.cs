@@ -103,6 +103,31 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task VendorMoves_MoreOftenThanTheInterval_GoOutTwiceAndTheLastOneWins()
+    {
+        await using var user = await ConnectAsync(_second, "/user", "u1");
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+        await using var vendor = await ConnectAsync(_first, "/vendor", "v1");
+        for (var i = 0; i < 10; i++)
+        {
+            await vendor.SendAsync($"42/vendor,[\"update_location\",{{\"lat\":1.30{i},\"lng\":103.8}}]");
+            await EventAsync(vendor, "/vendor", "location_updated");
+        }
+
+        _cluster.Time.Advance(TimeSpan.FromSeconds(1));
+
+        foreach (var lat in new[] { 1.3, 1.309 })
+        {
+            (await EventAsync(user, "/user", "vendor_location_changed")).GetProperty("location").GetProperty("lat").GetDouble().ShouldBe(lat);
+            await EventAsync(user, "/user", "vendor_sync");
+        }
+
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
+    }
+
+    [Fact]
     public async Task Box_MovedAwayAndBack_FollowsAccordingly()
     {
         await _cluster.MoveAsync("v1", new(1.3, 103.8));
@@ -282,7 +307,13 @@ public sealed class LocationNamespaceTests : IAsyncLifetime
     public async Task Update_TokenExpired_IsRefusedAndTheSocketStays()
     {
         await using var user = await ConnectAsync(_first, "/user", "u1;expires=2");
+        await _cluster.MoveAsync("v1", new(1.3, 103.8));
+        await user.SendAsync("42/user,[\"updateUserLocation\"," + Box + "]");
+        await EventAsync(user, "/user", "vendor_channels");
         _cluster.Time.Advance(TimeSpan.FromSeconds(2));
+        await _cluster.MoveAsync("v1", new(1.31, 103.8));
+        await EventAsync(user, "/user", "vendor_location_changed");
+        await EventAsync(user, "/user", "vendor_sync");
         await user.SendAsync("42/user,[\"update_location\",{\"lat\":1,\"lng\":2}]");
         (await EventAsync(user, "/user", "error")).GetProperty("code").GetString().ShouldBe("TOKEN_EXPIRED");
         await EventAsync(user, "/user", "exception");

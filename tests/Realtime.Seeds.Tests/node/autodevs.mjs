@@ -61,12 +61,33 @@ await main({
     const first = await open(alice);
     await subscribe(first, project);
     const second = await open(bob);
+    const change = (action) => ({ user_id: bob, project_id: project, action });
+    const next = async () => { const { type, data } = await first.json(); return [type, data]; };
     await subscribe(second, project);
-    const joined = await first.until((frame) => frame.type === 'user_joined');
-    assert.deepEqual(joined.data, { user_id: bob, project_id: project, action: 'joined' });
+    assert.deepEqual(await next(), ['user_joined', change('joined')]);
+    second.send({ type: 'subscription', data: { action: 'unsubscribe', project_id: project } });
+    assert.deepEqual(await next(), ['user_left', change('left')]);
+    await subscribe(second, project);
+    assert.deepEqual(await next(), ['user_joined', change('joined')]);
+    await settled(second);
+    assert.deepEqual(second.frames.filter((frame) => frame.includes(bob)), [], 'nobody hears of himself');
     second.close();
-    const left = await first.until((frame) => frame.type === 'user_left');
-    assert.equal(left.data.user_id, bob);
+    assert.deepEqual(await next(), ['user_left', change('left')]);
+  },
+
+  // A thousand messages: one envelope a frame, each with an id of its own, in the order of their publication.
+  envelopes: async () => {
+    const project = randomUUID();
+    const socket = await open(unique('v'));
+    await subscribe(socket, project);
+    await publish(`room.project:${project}`, ...Array.from({ length: 1_000 }, (_, n) => ({ type: 'task_updated', data: { n } })));
+    const frames = await socket.upTo((frame) => frame.data.n === 999);
+    assert.deepEqual(frames.map((frame) => frame.data.n), Array.from({ length: 1_000 }, (_, n) => n));
+    assert.equal(new Set(frames.map((frame) => frame.message_id)).size, 1_000);
+    for (const frame of frames) {
+      assert.deepEqual(['type', 'data', 'timestamp', 'message_id'].filter((key) => !(key in frame)), []);
+      assert.match(frame.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+    }
   },
 
   'offline-message': async () => {
@@ -74,11 +95,16 @@ await main({
     const sent = await admin(`/users/${user}/message`, 'POST', { type: 'task_created', data: { n: 1 } });
     assert.equal(sent.status, 200);
     assert.equal(sent.body.message, 'Direct message sent');
+    assert.equal((await admin('/broadcast', 'POST', { type: 'broadcast_before', data: {} })).status, 200);
+    for (const n of [2, 3]) await admin(`/users/${user}/message`, 'POST', { type: 'task_created', data: { n } });
     const late = await open(user);
-    assert.equal((await late.until((frame) => frame.type === 'task_created')).data.n, 1);
+    const stored = await late.upTo((frame) => frame.data.n === 3);
+    assert.deepEqual(stored.map((frame) => [frame.type, frame.data.n]), [['task_created', 1], ['task_created', 2], ['task_created', 3]]);
+    const pending = async () => (await (await fetch(`${edge}/api/v1/users/${user}/pending`, { headers: { authorization: `Bearer ${await clientToken()}` } })).json()).total;
+    await eventually(async () => assert.equal(await pending(), 0));
     const live = await open(user);
     await publish(`user.${user}`, { type: 'note', data: { n: 2 } });
-    assert.equal((await live.until((frame) => frame.type === 'note')).data.n, 2);
+    assert.equal((await live.json()).data.n, 2, 'what was delivered once does not come again');
   },
 
   'domain-events': async () => {
@@ -97,8 +123,18 @@ await main({
     assert.equal((await admin('/projects/nonsense/connections/count')).status, 400);
     const health = await admin('/health');
     assert.equal(health.body.status, 'healthy');
-    const metrics = (await admin('/metrics')).body;
-    assert.deepEqual(['hub', 'middleware', 'offline_messages'].filter((key) => !(key in metrics)), []);
+    for (const path of ['/metrics', '/stats']) {
+      const { hub, middleware, offline_messages } = (await admin(path)).body;
+      const missing = (object, ...keys) => keys.filter((key) => !(key in object));
+      assert.deepEqual(missing(hub, 'active_connections', 'total_connections', 'messages_sent', 'messages_received', 'broadcasts_sent', 'connections_created', 'connections_closed'), []);
+      assert.deepEqual(missing(middleware.rate_limiter, 'active_limiters', 'requests_per_second', 'burst_size', 'cleanup_interval', 'max_idle_time'), []);
+      assert.deepEqual(missing(middleware.error_handler, 'connections_with_errors', 'total_errors', 'max_errors', 'reset_interval'), []);
+      assert.deepEqual(missing(offline_messages, 'total_messages', 'max_messages', 'default_ttl', 'users_with_messages', 'status_counts'), []);
+    }
+    const plain = await fetch(`${edge}/api/v1/health`);
+    const { timestamp, ...rest } = await plain.json();
+    assert.deepEqual([plain.status, rest], [200, { status: 'ok', version: '1.0.0', database: { status: 'ok' } }]);
+    assert.ok(!Number.isNaN(Date.parse(timestamp)));
     const unauthorized = await fetch(`${edge}/api/v1/websocket/connections`);
     assert.equal(unauthorized.status, 401);
     const gone = await admin(`/users/${user}/disconnect`, 'POST');
@@ -118,6 +154,8 @@ await main({
     anonymous.send({ type: 'auth_required', data: { token: await userToken(user), user_id: 'somebody-else' } });
     const success = await anonymous.until((frame) => frame.type === 'auth_success');
     assert.equal(success.data.user_id, user);
+    await publish(`user.${user}`, { type: 'note', data: { n: 1 } });
+    assert.equal((await anonymous.json()).type, 'note');
     anonymous.send({ type: 'subscription', data: { action: 'dance', project_id: randomUUID() } });
     assert.equal((await anonymous.json()).data.code, 'processing_error');
     anonymous.send({ type: 'unheard_of', data: {} });

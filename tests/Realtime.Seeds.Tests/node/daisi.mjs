@@ -1,4 +1,4 @@
-import { assert, edge, eventually, main, publish, refused, Socket, unique, ws } from './lib.mjs';
+import { assert, clientToken, edge, eventually, main, publish, refused, Socket, unique, ws } from './lib.mjs';
 
 async function token(path, key, body) {
   const response = await fetch(edge + path, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -47,8 +47,46 @@ await main({
       const event = await socket.until((frame) => frame.payload?.event_type === type);
       assert.deepEqual(event.payload.row_data, { kind });
     }
-    await publish(`websocket.${company}.${agent}.messages.x2`, { row_data: {} });
-    await socket.never((frame) => frame.payload.chat_id === 'x2');
+    // Who selected another chat has its message before the marker is published.
+    const other = await open(company, agent, 'u2');
+    await select(other, { type: 'select_chat', payload: { chat_id: 'x2' } });
+    await arrives(other, `websocket.${company}.${agent}.messages.x2`, { row_data: {} });
+    await publish(`websocket.${company}.${agent}.chats`, { row_data: { marker: 1 } });
+    const frames = await socket.upTo((frame) => frame.payload.row_data.marker);
+    assert.deepEqual(frames.filter((frame) => frame.payload.event_type === 'message' && frame.payload.chat_id !== 'x1'), []);
+    for (const key of ['message_id', 'chat_id']) assert.ok(!(key in frames.at(-1).payload), `${key} is absent, not null`);
+  },
+
+  'event-once': async () => {
+    const company = unique('c');
+    const socket = await open(company, 'a1', 'u1');
+    await select(socket, { type: 'select_chat', payload: { chat_id: 'x1' } });
+    for (const kind of ['chats', 'messages.x1']) {
+      const key = `websocket.${company}.a1.${kind}`;
+      await arrives(socket, key, { row_data: {} });
+      const event_id = unique('twice');
+      await publish(key, { event_id, row_data: {} }, { event_id, row_data: {} }, { event_id: `${event_id}-end`, row_data: {} });
+      const ids = (await socket.upTo((frame) => frame.payload.event_id === `${event_id}-end`)).map((frame) => frame.payload.event_id);
+      assert.equal(ids.filter((id) => id === event_id).length, 1);
+    }
+  },
+
+  // A message of a chat that nobody has selected is kept, and not pushed when somebody does.
+  'unselected-chat': async () => {
+    const company = unique('c');
+    const socket = await open(company, 'a1', 'u1');
+    const key = `websocket.${company}.a1.messages.x5`;
+    await publish(key, { event_id: 'early', row_data: {} });
+    const history = async () => {
+      const room = encodeURIComponent(`agentchat:${company}/a1/x5`);
+      const response = await fetch(`${edge}/api/v1/rooms/${room}/history`, { headers: { authorization: `Bearer ${await clientToken()}` } });
+      return (await response.json()).messages.map((message) => message.data.event_id);
+    };
+    await eventually(async () => assert.deepEqual(await history(), ['early']));
+    await select(socket, { type: 'select_chat', payload: { chat_id: 'x5' } });
+    await arrives(socket, key, { row_data: {} });
+    assert.equal((await history())[0], 'early');
+    assert.deepEqual(socket.frames.filter((frame) => frame.includes('early')), []);
   },
 
   'select-spellings': async () => {
@@ -76,6 +114,10 @@ await main({
       assert.ok(error.headers['x-request-id']);
     }
     assert.equal((await refused(url('c1', 'a1', jwt), [], { origin: 'https://evil.test' })).status, 403);
+    for (const path of ['/ws/connect', '/ws/c1/a1', '/ws/admin', '/api/task-chat', '/socket.io/?EIO=4&transport=websocket', '/generate-token']) {
+      const { status } = await fetch(edge + path);
+      assert.ok(status >= 400 && status < 500, `a plain GET of ${path} answers ${status}`);
+    }
   },
 
   takeover: async () => {
@@ -106,10 +148,14 @@ await main({
     const admin = await Socket.open(`${ws}/ws/admin?token=${encodeURIComponent(jwt)}&x-api-key=dev-admin-key`);
     assert.deepEqual(await admin.json(), { type: 'ready' });
     await arrives(admin, `websocket.${company}.a1.agents`, { row_data: {} });
-    await publish(`websocket.${company}-other.a1.agents`, { row_data: {} });
-    await publish(`websocket.${company}.a1.chats`, { row_data: {} });
+    // Those whose events these are have them before the marker is published.
+    const [other, own] = [await open(`${company}-other`, 'a1', 'u1'), await open(company, 'a1', 'u1')];
+    await arrives(other, `websocket.${company}-other.a1.agents`, { row_data: {} });
+    await arrives(own, `websocket.${company}.a1.chats`, { row_data: {} });
     admin.send('whatever');
-    await admin.never((frame) => frame.type !== 'event' || frame.payload.company_id !== company || frame.payload.event_type !== 'agent');
+    await publish(`websocket.${company}.a1.agents`, { row_data: { marker: 1 } });
+    const frames = await admin.upTo((frame) => frame.payload?.row_data.marker);
+    assert.deepEqual(frames.filter((frame) => frame.type !== 'event' || frame.payload.company_id !== company || frame.payload.event_type !== 'agent'), []);
   },
 
   'bad-frames': async () => {

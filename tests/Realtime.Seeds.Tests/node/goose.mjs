@@ -72,7 +72,17 @@ await main({
     assert.equal((await socket.json()).type, 'message_saved');
     socket.send({ type: 'message', content: 'quick' });
     assert.deepEqual([(await socket.json()).type, (await socket.json()).message.content], ['message_saved', 'echo: quick']);
+    await fetch(process.env.RELEASE, { method: 'POST' });
     assert.equal((await socket.json()).message.content, 'echo: slow');
+  },
+
+  'two-sockets': async () => {
+    const user = unique('g');
+    const [{ socket: one }, { socket: other }] = [await init(user), await init(user)];
+    one.send({ type: 'message', content: 'hello' });
+    assert.deepEqual([(await one.json()).type, (await one.json()).type], ['message_saved', 'ai_response']);
+    other.send('{not json');
+    assert.deepEqual(await other.json(), { error: 'Invalid JSON format' });
   },
 
   'out-of-place': async () => {

@@ -44,10 +44,10 @@ export async function userToken(user) {
 }
 
 /** Publishes plain JSON as any AMQP client would. */
-export async function publish(key, body) {
+export async function publish(key, ...bodies) {
   const connection = await amqp.connect(process.env.AMQP);
   const channel = await connection.createConfirmChannel();
-  channel.publish('realtime.publish', key, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), { persistent: true });
+  for (const body of bodies) channel.publish('realtime.publish', key, Buffer.from(JSON.stringify(body)), { persistent: true });
   await channel.waitForConfirms();
   await connection.close();
 }
@@ -101,10 +101,11 @@ export class Socket {
     throw new Error('no such frame came');
   }
 
-  /** No such frame comes for a while. */
-  async never(fits, ms = 700) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    assert.deepEqual(this.frames.map((frame) => JSON.parse(frame)).filter(fits), []);
+  /** All frames up to the first that fits, which is the last of them. */
+  async upTo(fits) {
+    const frames = [];
+    do frames.push(await this.json()); while (!fits(frames.at(-1)));
+    return frames;
   }
 
   close() { this.socket.close(); }

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { assert, edge, eventually, main, unique, userToken } from './lib.mjs';
+import { assert, edge, eventually, main, publish, unique, userToken } from './lib.mjs';
 
 const box = { neLocation: { lat: 1.4, long: 103.9 }, swLocation: { lat: 1.2, long: 103.6 } };
 
@@ -109,6 +109,19 @@ await main({
     const back = once(user, 'vendor_status_changed');
     await connect('/vendor', vendorId);
     assert.deepEqual(await back, { vendorId, isOnline: true });
+  },
+
+  // A domain event for one user, published by any AMQP client.
+  push: async () => {
+    const [name, another] = [unique('u'), unique('u')];
+    const [first, second, stranger] = [await connect('/user', name), await connect('/user', name), await connect('/user', another)];
+    const heard = [];
+    stranger.on('location_updated', (data) => heard.push(data.marker));
+    const both = Promise.all([once(first, 'location_updated'), once(second, 'location_updated')]);
+    await publish(`user.${name}`, { type: 'location_updated', data: { userId: name, location: { lat: 1, lng: 2 } } });
+    assert.deepEqual((await both)[1], { userId: name, location: { lat: 1, lng: 2 } });
+    await publish(`user.${another}`, { type: 'location_updated', data: { marker: 1 } });
+    await eventually(async () => assert.deepEqual(heard, [1]));
   },
 
   acknowledgement: async () => {
