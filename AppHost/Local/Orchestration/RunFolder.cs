@@ -53,7 +53,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Takes the folder for this host; fails with one clear line when another host has it.</summary>
     public void Open(bool clean)
     {
-        Directory.CreateDirectory(Path);
+        MakeWritable();
         try
         {
             _lock = new FileStream(System.IO.Path.Combine(Path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -100,6 +100,22 @@ internal sealed class RunFolder : IDisposable
         {
             Delete(Path);
             Delete(OutsideFolder);
+        }
+    }
+
+    // A run as another user, root perhaps, may have left it.
+    private void MakeWritable()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            using (new FileStream(System.IO.Path.Combine(Path, $"write-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException($"The host cannot write to {Path}, where it keeps data and logs: {exception.Message} Remove that folder, or run as the user who owns it.", exception);
         }
     }
 

@@ -25,8 +25,16 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Distr
         }
 
         var path = Path.GetFullPath(output.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? output : Path.Combine(output, FileName));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, Write(Path.GetDirectoryName(path)!));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, Write(Path.GetDirectoryName(path)!));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException($"The manifest cannot be written to {path}: {exception.Message}", exception);
+        }
+
         return path;
     }
 

@@ -21,6 +21,15 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_FolderThatCannotBeWritten_IsNamed()
+    {
+        using var folder = Create(isThrowaway: false);
+        File.WriteAllText(folder.Path, "in the way");
+
+        Should.Throw<DistributedApplicationException>(() => folder.Open(clean: false)).Message.ShouldContain(folder.Path);
+    }
+
+    [Fact]
     public void Open_WithoutClean_KeepsData()
     {
         OpenOnceAndLeaveData();

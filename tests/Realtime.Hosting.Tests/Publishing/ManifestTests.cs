@@ -60,6 +60,15 @@ public sealed class ManifestTests
         Should.Throw<DistributedApplicationException>(() => application.Services.GetRequiredService<ManifestPublisher>().Publish()).Message.ShouldContain("--output-path");
     }
 
+    [Fact]
+    public async Task Publish_PathThatCannotBeWritten_IsNamed()
+    {
+        _builder.Configuration["Publishing:OutputPath"] = "/dev/null/manifest.json";
+        await using var application = await _builder.BuildAsync();
+
+        Should.Throw<DistributedApplicationException>(() => application.Services.GetRequiredService<ManifestPublisher>().Publish()).Message.ShouldContain("/dev/null/manifest.json");
+    }
+
     private async Task<JsonObject> WriteAsync()
     {
         await using var application = await _builder.BuildAsync();
