@@ -22,8 +22,8 @@ public sealed class BearerAuthenticationTests : IAsyncLifetime
             builder => builder.AddRealtimeAuthentication(),
             app =>
             {
-                app.MapGet("/who", (HttpContext context) => context.GetAccessToken()!.Subject).RequireScope(RealtimeScopes.Read, RealtimeScopes.Admin);
-                app.MapPost("/disconnect", () => "done").RequireScope(RealtimeScopes.Admin).RequireRole("admin");
+                app.MapGet("/who", (HttpContext context) => context.GetAccessToken()!.Subject).RequireScope("realtime.read", "realtime.admin");
+                app.MapPost("/disconnect", () => "done").RequireScope("realtime.admin").RequireRole("admin");
             },
             new() { ["Authentication:Authority"] = _authority.Address.AbsoluteUri, ["HttpResilience:RetryDelay"] = "00:00:00.01" });
     }
@@ -37,8 +37,8 @@ public sealed class BearerAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Any_of_the_scopes_lets_in()
     {
-        (await SendAsync("/who", _authority.Issue("u1", RealtimeScopes.Read))).Body.ShouldBe("u1");
-        (await SendAsync("/who", _authority.Issue("u1", RealtimeScopes.Admin))).Body.ShouldBe("u1");
+        (await SendAsync("/who", _authority.Issue("u1", "realtime.read"))).Body.ShouldBe("u1");
+        (await SendAsync("/who", _authority.Issue("u1", "realtime.admin"))).Body.ShouldBe("u1");
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class BearerAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_without_the_scope_or_role_gets_403_in_the_documented_words()
     {
-        (await SendAsync("/who", _authority.Issue("u1", RealtimeScopes.Connect))).Response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        var (response, body) = await SendAsync("/disconnect", _authority.Issue("u1", RealtimeScopes.Admin), HttpMethod.Post);
+        (await SendAsync("/who", _authority.Issue("u1", "realtime.connect"))).Response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var (response, body) = await SendAsync("/disconnect", _authority.Issue("u1", "realtime.admin"), HttpMethod.Post);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         JsonNode.Parse(body)!["error"]!.GetValue<string>().ShouldBe("Insufficient permissions");
@@ -70,7 +70,7 @@ public sealed class BearerAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task The_role_lets_in()
     {
-        var token = _authority.Issue("u1", RealtimeScopes.Admin, change: claims => claims["roles"] = new JsonArray("admin"));
+        var token = _authority.Issue("u1", "realtime.admin", change: claims => claims["roles"] = new JsonArray("admin"));
 
         (await SendAsync("/disconnect", token, HttpMethod.Post)).Body.ShouldBe("done");
     }
@@ -81,7 +81,7 @@ public sealed class BearerAuthenticationTests : IAsyncLifetime
         _authority.IsDown = true;
         await using var service = await TestService.StartAsync(
             builder => builder.AddRealtimeAuthentication(),
-            app => app.MapGet("/who", () => "").RequireScope(RealtimeScopes.Read),
+            app => app.MapGet("/who", () => "").RequireScope("realtime.read"),
             new() { ["Authentication:Authority"] = _authority.Address.AbsoluteUri, ["HttpResilience:RetryDelay"] = "00:00:00.01" });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/who") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _authority.Issue("u1")) } };
 

@@ -77,7 +77,7 @@ public sealed class RevokedTokensTests : IAsyncLifetime
         (await ValidateAsync(Issue("u3", "j3", "s3", "c3"))).Failure.ShouldBe(expected);
     }
 
-    private string Issue(string subject, string tokenId, string sessionId, string clientId) => _authority.Issue(subject, RealtimeScopes.Read, change: claims =>
+    private string Issue(string subject, string tokenId, string sessionId, string clientId) => _authority.Issue(subject, "realtime.read", change: claims =>
     {
         claims["jti"] = tokenId;
         claims["sid"] = sessionId;
