@@ -33,7 +33,7 @@ public static class ApiDocumentExtensions
         builder.WithMetadata(described);
         if (described.Request is { Type: not null } request)
         {
-            builder.WithMetadata(new AcceptsMetadata([request.ContentType!], request.Type, isOptional: false));
+            builder.WithMetadata(new AcceptsMetadata(described.IsContentTypeFree ? [request.ContentType!, ApiOperation.AnyContentType] : [request.ContentType!], request.Type, isOptional: false));
         }
 
         foreach (var answer in described.Answers)

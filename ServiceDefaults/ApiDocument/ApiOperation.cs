@@ -5,6 +5,8 @@ namespace Realtime.ServiceDefaults.ApiDocument;
 /// <summary>What the API description says about a route besides what its handler declares: summary, examples and errors. Metadata of the endpoint.</summary>
 public sealed class ApiOperation
 {
+    internal const string AnyContentType = "*/*";
+
     private readonly List<ApiAnswer> _answers = [];
     private readonly List<ApiFailure> _failures = [];
     private readonly List<ApiParameter> _parameters = [];
@@ -18,6 +20,8 @@ public sealed class ApiOperation
     internal string? Text { get; private set; }
 
     internal ApiAnswer? Request { get; private set; }
+
+    internal bool IsContentTypeFree { get; private set; }
 
     internal IReadOnlyList<ApiFormField>? Form { get; private set; }
 
@@ -43,6 +47,14 @@ public sealed class ApiOperation
     {
         Request = new ApiAnswer(0, "", "application/json", typeof(T), example);
         return this;
+    }
+
+    /// <summary>The same, whatever the request says that its body is.</summary>
+    public ApiOperation TakesUnlabelled<T>(T example)
+        where T : notnull
+    {
+        IsContentTypeFree = true;
+        return Takes(example);
     }
 
     /// <summary>A body that is not JSON.</summary>

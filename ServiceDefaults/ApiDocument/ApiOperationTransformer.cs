@@ -86,6 +86,7 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
         }
         else if (described.Request is { } request && operation.RequestBody?.Content is { } content)
         {
+            content.Remove(ApiOperation.AnyContentType);
             foreach (var media in content.Values)
             {
                 media.Example = ToNode(request);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Realtime.ServiceDefaults.Http;
 
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(OAuthProblem))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(int))]

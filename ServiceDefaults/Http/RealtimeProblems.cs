@@ -39,10 +39,19 @@ public static class RealtimeProblems
         return problem;
     }
 
-    /// <summary>Writes the problem to a response that has not started; used by middleware, where no result is executed.</summary>
+    /// <summary>
+    /// Writes the problem to a response that has not started; used by middleware, where no result is executed. OAuth clients understand
+    /// nothing but the errors of their RFC, whoever refuses them on the way.
+    /// </summary>
     public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
+        if (context.Request.Path.StartsWithSegments("/connect"))
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return context.Response.WriteAsJsonAsync(new OAuthProblem(OAuthCodeOf(status), message), ProblemJsonContext.Default.OAuthProblem, "application/json", context.RequestAborted);
+        }
+
         return context.Response.WriteAsJsonAsync(Create(status, code, message), ProblemJsonContext.Default.ProblemDetails, "application/problem+json", context.RequestAborted);
     }
 
@@ -76,6 +85,13 @@ public static class RealtimeProblems
         404 => "Not found",
         500 => "Internal server error",
         _ => TitleOf(status),
+    };
+
+    private static string OAuthCodeOf(int status) => status switch
+    {
+        429 or 502 or 503 or 504 => "temporarily_unavailable",
+        >= 500 => "server_error",
+        _ => "invalid_request",
     };
 
     private static string TitleOf(int status) => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error";

@@ -9,20 +9,9 @@ internal static class JsonBody
 
     public static async ValueTask<JsonDocument?> TryReadObjectAsync(HttpContext context, int maxBytes)
     {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[4_096];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-        {
-            if (buffer.Length + read > maxBytes)
-            {
-                throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            buffer.Write(chunk, 0, read);
-        }
-
-        return TryParse(buffer.ToArray());
+        var body = await BoundedBody.TryReadAsync(context, maxBytes)
+            ?? throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+        return TryParse(body);
     }
 
     private static JsonDocument? TryParse(byte[] json)

@@ -15,10 +15,10 @@ internal static class OpaqueEndpoints
     {
         var group = routes.MapGroup("").AddEndpointFilter(NoStore).WithTags("opaque tokens");
         group.MapPost("/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateUserAsync(context)).Describe("GenerateToken", "Make a token for /ws/{company}/{agent}", static operation => Errors(operation)
-            .Takes(new GenerateUserToken("company-1", "agent-7", "user-3", 3_600))
+            .TakesUnlabelled(new GenerateUserToken("company-1", "agent-7", "user-3", 3_600))
             .Fails(401, OpaqueMessages.InvalidApiKey, OpaqueMessages.ApiKeyText));
         group.MapPost("/admin/generate-token", static (HttpContext context, GenerateTokenHandler handler) => handler.GenerateAdminAsync(context)).Describe("GenerateAdminToken", "Make a token for /ws/admin", static operation => Errors(operation)
-            .Takes(new GenerateAdminToken("admin-1", 3_600, CompanyIdRestriction: "company-1"))
+            .TakesUnlabelled(new GenerateAdminToken("admin-1", 3_600, CompanyIdRestriction: "company-1"))
             .Fails(401, OpaqueMessages.AdminKeyMissing, OpaqueMessages.ApiKeyText)
             .Fails(403, OpaqueMessages.AdminKeyWrong, OpaqueMessages.ApiKeyText));
     }

@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Realtime.Auth.Configuration;
+using Realtime.Auth.Http;
 
 namespace Realtime.Auth.Tokens;
 
@@ -16,19 +19,19 @@ internal sealed class OAuthFormReader(IOptions<AuthOptions> options)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            || !(type.Charset.Length == 0 || type.Encoding is UTF8Encoding))
+            || !(type.Charset.Length == 0 || type.Encoding is UTF8Encoding or ASCIIEncoding))
         {
             return OAuthError.InvalidRequest("The content type must be application/x-www-form-urlencoded in UTF-8.");
         }
 
-        if (context.Request.ContentLength > options.Value.MaxRequestBytes)
-        {
-            return OAuthError.TooLarge();
-        }
-
         try
         {
-            var reader = new FormPipeReader(context.Request.BodyReader)
+            if (await BoundedBody.TryReadAsync(context, options.Value.MaxRequestBytes) is not { } body)
+            {
+                return OAuthError.TooLarge();
+            }
+
+            var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)))
             {
                 KeyLengthLimit = MaxNameLength,
                 ValueLengthLimit = options.Value.MaxRequestBytes,

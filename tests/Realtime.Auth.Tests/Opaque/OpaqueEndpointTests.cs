@@ -105,6 +105,29 @@ public sealed class OpaqueEndpointTests(AuthFixture fixture) : IClassFixture<Aut
         (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("code").ShouldBe("BadRequest");
     }
 
+    /// <summary>The original never looked at it, so clients of old may send what they like.</summary>
+    [Theory]
+    [InlineData("/generate-token", "dev-user-key", null)]
+    [InlineData("/generate-token", "dev-user-key", "text/plain")]
+    [InlineData("/generate-token", "dev-user-key", "application/x-www-form-urlencoded")]
+    [InlineData("/admin/generate-token", "dev-admin-key", "application/x-www-form-urlencoded")]
+    public async Task Generate_WhateverTheContentType_Works(string path, string key, string? contentType)
+    {
+        using var http = fixture.Server.Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Add("X-API-Key", key);
+        request.Content = new ByteArrayContent("""{"company_id":"c1","agent_id":"a1","user_id":"u1","admin_id":"root","expires_in_seconds":60}"""u8.ToArray());
+        if (contentType is not null)
+        {
+            request.Content.Headers.ContentType = new(contentType);
+        }
+
+        using var response = await http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("token").ShouldNotBeNullOrEmpty();
+    }
+
     [Fact]
     public async Task GenerateToken_Get_IsNotAllowed()
     {

@@ -147,6 +147,7 @@ public sealed class TokenEndpointTests(AuthFixture fixture) : IClassFixture<Auth
     [InlineData("application/x-www-form-urlencoded, application/json", false)]
     [InlineData("", false)]
     [InlineData("Application/X-WWW-Form-Urlencoded; charset=UTF-8", true)]
+    [InlineData("application/x-www-form-urlencoded; charset=us-ascii", true)]
     public async Task Token_ContentType_MustBeAFormInUtf8(string contentType, bool taken)
     {
         using var http = fixture.Server.Connect();
@@ -178,6 +179,8 @@ public sealed class TokenEndpointTests(AuthFixture fixture) : IClassFixture<Auth
         using var http = fixture.Server.Connect();
         using var response = await http.GetAsync("/connect/token?grant_type=client_credentials");
         response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("error").ShouldBe("invalid_request");
     }
 
     [Theory]

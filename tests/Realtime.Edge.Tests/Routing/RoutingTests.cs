@@ -117,16 +117,18 @@ public sealed class RoutingTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_service_that_is_away_is_502_in_the_common_shape_with_an_id()
+    [Theory]
+    [InlineData("/.well-known/jwks.json", "application/problem+json", "\"code\":\"bad_gateway\"")]
+    [InlineData("/connect/token", "application/json", """{"error":"temporarily_unavailable","error_description":"Bad Gateway"}""")]
+    public async Task A_service_that_is_away_is_502_in_the_shape_of_its_routes_with_an_id(string path, string contentType, string content)
     {
         await _backends[2].DisposeAsync();
 
-        using var response = await _edge.Client.GetAsync("/connect/token");
+        using var response = await _edge.Client.GetAsync(path);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        (await response.Content.ReadAsStringAsync()).ShouldContain("\"code\":\"bad_gateway\"");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(contentType);
+        (await response.Content.ReadAsStringAsync()).ShouldContain(content);
         response.Headers.Contains("X-Request-ID").ShouldBeTrue();
     }
 

@@ -26,6 +26,27 @@ public sealed class HttpBadInputTests(StackFixture stack)
         }
     }
 
+    [Theory]
+    [InlineData(200_000, false)]
+    [InlineData(200_000, true)]
+    [InlineData(2_000_000, false)]
+    [InlineData(2_000_000, true)]
+    public async Task A_form_that_is_too_large_gets_the_error_that_oauth_clients_read(int size, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token")
+        {
+            Content = new StringContent("grant_type=client_credentials&x=" + new string('a', size), Encoding.ASCII, "application/x-www-form-urlencoded"),
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var response = await stack.Http.SendAsync(request);
+
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge, body);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        ((string?)JsonNode.Parse(body)!["error"]).ShouldBe("invalid_request");
+    }
+
     [Fact]
     public async Task Management_needs_a_token_with_the_right_scope()
     {
