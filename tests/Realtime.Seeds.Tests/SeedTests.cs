@@ -51,5 +51,6 @@ public sealed class SeedTests(SeedsFixture seeds)
     [InlineData("push")]
     [InlineData("acknowledgement")]
     [InlineData("recovery")]
+    [InlineData("killed-gateway")]
     public Task Venta(string scenario) => seeds.RunAsync("venta.mjs", scenario);
 }

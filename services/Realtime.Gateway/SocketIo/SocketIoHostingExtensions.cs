@@ -57,6 +57,7 @@ internal static class SocketIoHostingExtensions
     private static void AddSocketRecovery(this IServiceCollection services)
     {
         services.AddSingleton<RecoveryLog>();
+        services.AddSingleton<OwnMessages>();
         services.AddSingleton<SeenMessages>();
         services.AddSingleton<Standbys>();
         services.TryAddSingleton<StandbyControl>();

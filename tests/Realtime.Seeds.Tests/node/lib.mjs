@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import WebSocket from 'ws';
 import amqp from 'amqplib';
 
@@ -41,6 +42,28 @@ export async function userToken(user) {
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     requested_subject: user,
   });
+}
+
+/** Every message of an exchange with a routing key, from now on. */
+export async function listen(exchange, key) {
+  const connection = await amqp.connect(process.env.AMQP);
+  const channel = await connection.createChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, exchange, key);
+  const messages = [];
+  await channel.consume(queue, (message) => messages.push(message.content), { noAck: true });
+  return { messages, close: () => connection.close() };
+}
+
+/** The running gateways by the ids they give themselves: { [id]: { name, pid } }. */
+export async function gateways() {
+  const { resources } = JSON.parse(await readFile(process.env.RESOURCES, 'utf8'));
+  const found = {};
+  for (const { name, pid, urls } of resources.filter((resource) => /^gateway-\d/.test(resource.name))) {
+    const opened = await (await fetch(new URL('/socket.io/?EIO=4&transport=polling', urls[0]))).text();
+    found[JSON.parse(opened.slice(1)).sid.split('.')[0]] = { name, pid };
+  }
+  return found;
 }
 
 /** Publishes plain JSON as any AMQP client would. */

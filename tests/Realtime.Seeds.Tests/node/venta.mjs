@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { assert, edge, eventually, main, publish, unique, userToken } from './lib.mjs';
+import { assert, edge, eventually, gateways, listen, main, publish, unique, userToken } from './lib.mjs';
 
 const box = { neLocation: { lat: 1.4, long: 103.9 }, swLocation: { lat: 1.2, long: 103.6 } };
 
@@ -155,5 +155,50 @@ await main({
       user.disconnect();
       vendor.disconnect();
     }
+  },
+
+  // kill -9 of the gateway that holds the socket: the stock client comes back with its private id and position, and another gateway makes the socket again.
+  'killed-gateway': async () => {
+    const here = place();
+    const vendorId = unique('v');
+    const ofGateway = (socket) => socket.io.engine.id.split('.')[0];
+    const vendor = await connect('/vendor', vendorId, { transports: ['websocket'] });
+    await ask(vendor, 'update_location', { lat: here.lat, lng: here.lng }, 'location_updated');
+    const told = await listen('realtime.fanout', 'control');
+    const others = [];
+    let user;
+    do {
+      assert.ok(others.length < 40, 'the edge sends all sockets to one gateway');
+      user = await connect('/user', unique('u'), { transports: ['websocket'], reconnectionDelay: 500, randomizationFactor: 0 });
+      others.push(user);
+    } while (ofGateway(user) === ofGateway(vendor));
+
+    const seen = [];
+    user.on('vendor_location_changed', (move) => seen.push(move.location.lat));
+    const moves = [1, 2, 3, 4].map((step) => Math.round((here.lat + step / 1000) * 1e6) / 1e6);
+    const move = (lat) => ask(vendor, 'update_location', { lat, lng: here.lng }, 'location_updated');
+    assert.equal((await ask(user, 'updateUserLocation', here.box, 'vendor_channels')).length, 1);
+    await move(moves[0]);
+    await eventually(async () => assert.deepEqual(seen, [moves[0]]));
+    const [id, pid] = [user.id, user._pid];
+
+    // The others know what they need when the box has been told with the socket's private id.
+    await eventually(async () => assert.ok(told.messages.some((batch) => batch.includes(pid) && batch.includes('state')), 'no standby was told'));
+    const { pid: victim } = (await gateways())[ofGateway(user)];
+    const dropped = once(user, 'disconnect');
+    const back = once(user, 'connect');
+    process.kill(victim, 'SIGKILL');
+    await dropped;
+    await move(moves[1]);
+    await move(moves[2]);
+    await back;
+    assert.equal(user.recovered, true);
+    assert.equal(user.id, id);
+    await eventually(async () => assert.equal(seen.at(-1), moves[2]));
+    await move(moves[3]);
+    await eventually(async () => assert.equal(seen.at(-1), moves[3]));
+    assert.deepEqual(seen, seen.filter((lat, index) => seen.indexOf(lat) === index).sort((a, b) => a - b), 'each once, in order');
+    assert.equal(seen[0], moves[0]);
+    await told.close();
   },
 });

@@ -12,7 +12,7 @@ internal static class RecoveryEndpoints
         group.MapPost("/describe", DescribeAsync);
         group.MapPost("/take", TakeAsync);
         group.MapPost("/standby", StandbyAsync);
-        group.MapPost("/missed", static (MissedQuery query, RecoveryLog log) => TypedResults.Json(log.ReadPublishedAfter(query), RecoveryJsonContext.Default.IReadOnlyListMissedMessage));
+        group.MapPost("/missed", static (MissedQuery query, SocketRecovery recovery) => TypedResults.Json(recovery.ReadPublishedAfter(query), RecoveryJsonContext.Default.IReadOnlyListMissedMessage));
     }
 
     private static Task<IResult> DescribeAsync(HttpRequest request, SocketRecovery recovery) =>

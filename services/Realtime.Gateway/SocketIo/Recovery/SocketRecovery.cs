@@ -15,6 +15,7 @@ internal sealed class SocketRecovery(
     GhostMembers members,
     RecoveryPeers peers,
     RecoveryLog log,
+    OwnMessages own,
     SeenMessages seen,
     Standbys standbys,
     IOptions<SocketIoOptions> options,
@@ -155,6 +156,10 @@ internal sealed class SocketRecovery(
     public async ValueTask<Standby?> FindStandbyAsync(RecoveryClaim claim) =>
         standbys.Find(claim) is { } known && await peers.IsGoneAsync(known.Gateway) ? known.Standby : null;
 
+    /// <summary>What this gateway has seen in rooms, or published to them itself, after a moment.</summary>
+    public IReadOnlyList<MissedMessage> ReadPublishedAfter(MissedQuery query) =>
+        [.. Log.ReadPublishedAfter(query).Concat(own.ReadAfter(query)).DistinctBy(message => message.MessageId)];
+
     /// <summary>Hands a ghost over to another gateway.</summary>
     public GhostDescription? HandOver(RecoveryClaim claim)
     {
@@ -174,6 +179,7 @@ internal sealed class SocketRecovery(
     public void Sweep()
     {
         Log.Trim();
+        own.Expire();
         foreach (var expired in _ghosts.Expire(time.GetUtcNow()))
         {
             standbys.Drop(expired.Pid);
@@ -218,7 +224,7 @@ internal sealed class SocketRecovery(
         await peers.WaitUntilBoundAsync(rooms);
         var query = new MissedQuery(rooms, latest);
         var told = await peers.MissedAsync(query);
-        var missed = told.Concat(Log.ReadPublishedAfter(query)).DistinctBy(message => message.MessageId).OrderBy(message => message.At).ToList();
+        var missed = told.Concat(ReadPublishedAfter(query)).DistinctBy(message => message.MessageId).OrderBy(message => message.At).ToList();
         return new RecoveredSocket(ghost, null, new GhostDescription(ghost.Sid, rooms, ghost.State, missed, []));
     }
 
