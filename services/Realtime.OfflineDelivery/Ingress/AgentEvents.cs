@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Realtime.Contracts.Rooms;
 using Realtime.Messaging;
@@ -15,6 +16,9 @@ internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
 {
     private const string Type = "event";
     private const string IdField = "event_id";
+
+    // Texts come out as they came in, not as escapes.
+    private static readonly JsonWriterOptions AsGiven = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The messages that an event becomes; a reason instead when its rooms would have no valid names.</summary>
     /// <param name="key">The event's routing key.</param>
@@ -58,7 +62,7 @@ internal sealed class AgentEvents(MessageIntake intake, TimeProvider time)
     {
         var eventId = Text(given, IdField) ?? otherId ?? MessageIds.New();
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, AsGiven))
         {
             writer.WriteStartObject();
             writer.WriteString(IdField, eventId);

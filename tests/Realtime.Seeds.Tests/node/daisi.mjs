@@ -54,6 +54,9 @@ await main({
     await publish(`websocket.${company}.${agent}.chats`, { row_data: { marker: 1 } });
     const frames = await socket.upTo((frame) => frame.payload.row_data.marker);
     assert.deepEqual(frames.filter((frame) => frame.payload.event_type === 'message' && frame.payload.chat_id !== 'x1'), []);
+    await publish(`websocket.${company}.${agent}.chats`, { row_data: { text: 'é < +' } });
+    const raw = await socket.next();
+    assert.ok(raw.includes('"é < +"') && !raw.includes('\\u'), raw);
     for (const key of ['message_id', 'chat_id']) assert.ok(!(key in frames.at(-1).payload), `${key} is absent, not null`);
   },
 
