@@ -20,6 +20,9 @@ internal sealed class AgentSessions(SessionClient client, IOptions<AgentOptions>
 
     public int Count => _byId.Count;
 
+    /// <summary>Sessions that were taken over before their sockets opened.</summary>
+    public int ReplacedCount => _replaced.Count;
+
     /// <summary>False when the session has been taken over before its socket opened.</summary>
     public bool TryOpen(AgentSession session)
     {

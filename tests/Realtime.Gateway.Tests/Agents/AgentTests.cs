@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.Gateway.Agents;
 using Realtime.Gateway.Tests.SocketIo.Support;
 using Realtime.Testing;
 
@@ -117,6 +118,29 @@ public sealed class AgentTests(AgentsFixture fixture) : IClassFixture<AgentsFixt
         finally
         {
             fixture.Sessions.IsSilent = false;
+        }
+    }
+
+    [Fact]
+    public async Task Takeover_BeforeTheSocketIsOpen_EndsItAsSoonAsItIs()
+    {
+        var sessions = fixture.First.Get<AgentSessions>();
+        fixture.Sessions.Granting = async (gateway, connection) =>
+        {
+            fixture.Sessions.TellReplaced(gateway, connection);
+            await Eventually.Async(() => sessions.ReplacedCount == 1);
+        };
+        try
+        {
+            await using var socket = await AgentClient.ReadyAsync(fixture.First, "t3", "a1", "u1");
+            (await socket.ReadAsync())!.ShouldContain("Session taken over by another connection");
+            (await socket.ReadAsync()).ShouldBeNull();
+            ((int?)socket.CloseStatus).ShouldBe(4402);
+            sessions.ReplacedCount.ShouldBe(0);
+        }
+        finally
+        {
+            fixture.Sessions.Granting = static (_, _) => Task.CompletedTask;
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class FakeSessions : IAsyncDisposable
     /// <summary>Takeovers are not told: gateways learn of them by their renewals.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Awaited before a session is granted to a gateway for a connection.</summary>
+    public Func<string, string, Task> Granting { get; set; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Sessions asked for so far, in vain too.</summary>
     public int AcquireCalls => Volatile.Read(ref _acquireCalls);
 
@@ -69,6 +72,20 @@ internal sealed class FakeSessions : IAsyncDisposable
         }).ShouldBeTrue();
     }
 
+    /// <summary>Another socket has the session of this one.</summary>
+    public void TellReplaced(string gateway, string connection)
+    {
+        var key = RoutingKeys.Gateway(gateway);
+        _app.Services.GetRequiredService<FanoutPublisher>().TryPost(key, new BatchEntry
+        {
+            Kind = EntryKind.Control,
+            Target = key,
+            Type = "session_replaced",
+            Connection = connection,
+            Data = "{}"u8.ToArray(),
+        });
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task<IResult> HandleAsync(string what, HttpRequest request)
@@ -86,7 +103,10 @@ internal sealed class FakeSessions : IAsyncDisposable
         switch (what)
         {
             case "acquire":
-                return Results.Json(Acquire((await request.ReadFromJsonAsync(RealtimeJsonContext.Default.AcquireSession))!), RealtimeJsonContext.Default.SessionGrant);
+                var asked = (await request.ReadFromJsonAsync(RealtimeJsonContext.Default.AcquireSession))!;
+                var grant = Acquire(asked);
+                await Granting(asked.GatewayId, asked.ConnectionId);
+                return Results.Json(grant, RealtimeJsonContext.Default.SessionGrant);
             case "renew":
                 var renewals = await request.ReadFromJsonAsync(RealtimeJsonContext.Default.IReadOnlyListRenewSession);
                 return Results.Json([.. renewals!.Select(Renew)], RealtimeJsonContext.Default.IReadOnlyListSessionGrant);
@@ -110,15 +130,7 @@ internal sealed class FakeSessions : IAsyncDisposable
             _holders[request.SessionKey] = holder;
             if (previous is { Held: true } && !IsSilent)
             {
-                var key = RoutingKeys.Gateway(previous.Gateway);
-                _app.Services.GetRequiredService<FanoutPublisher>().TryPost(key, new BatchEntry
-                {
-                    Kind = EntryKind.Control,
-                    Target = key,
-                    Type = "session_replaced",
-                    Connection = previous.Connection,
-                    Data = "{}"u8.ToArray(),
-                });
+                TellReplaced(previous.Gateway, previous.Connection);
             }
 
             return new SessionGrant(holder.Token, DateTimeOffset.UtcNow.AddSeconds(30), holder.SelectedChat);
