@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json.Nodes;
 using Realtime.Operations.Tests.Stack;
 using Realtime.Testing;
@@ -111,7 +110,7 @@ public sealed class LogTests(OperationsFixture stack) : IAsyncLifetime
         }
 
         await Traffic.PublishAsync(stack, user, message, payload);
-        await UploadAsync(token, payload);
+        await Traffic.CarryAsync(stack, token, payload);
         await Traffic.SendGarbageAsync(stack, payload);
         await Traffic.RefuseTokenAsync(stack, guess);
         var agent = await Traffic.TakeAnAgentsSessionAsync(stack);
@@ -170,13 +169,5 @@ public sealed class LogTests(OperationsFixture stack) : IAsyncLifetime
         {
             // Most are refused; it is about what is logged of them.
         }
-    }
-
-    private async Task UploadAsync(string token, string content)
-    {
-        using var upload = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?filename=a.txt") { Content = new StringContent(content, Encoding.UTF8, "text/plain") };
-        upload.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await stack.Http.SendAsync(upload);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 }

@@ -55,7 +55,8 @@ public sealed class OperationsFixture : IAsyncLifetime
                 .WithEnvironment("Configuration__File", Live.Path);
             if (project.Name == "edge")
             {
-                resource.WithEnvironment("Edge__SocketOrigins", "Allowed");
+                // All tests are one caller to it.
+                resource.WithEnvironment("Edge__SocketOrigins", "Allowed").WithEnvironment("Edge__Limits__RequestsPerMinute", "1000000");
             }
         }
 

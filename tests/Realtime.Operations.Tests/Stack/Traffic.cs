@@ -48,6 +48,7 @@ internal static class Traffic
         await SendGarbageAsync(stack);
         await TakeAnAgentsSessionAsync(stack);
         await MoveAVendorAsync(stack);
+        await CarryAsync(stack, await stack.Tokens.ForUserAsync(ann), "a file");
         foreach (var socket in sockets)
         {
             await socket.DisposeAsync();
@@ -100,6 +101,19 @@ internal static class Traffic
         await using var socket = await NativeSocket.ConnectAsync(stack.Edge, $"/ws/{company}/a1?x-api-key=dev-user-key&token={Uri.EscapeDataString(token)}", "json.v1");
         await socket.WaitForAsync("ready");
         return token;
+    }
+
+    /// <summary>Uploads a file and gets it back.</summary>
+    public static async Task CarryAsync(OperationsFixture stack, string token, string content)
+    {
+        using var upload = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?filename=a.txt") { Content = new StringContent(content, Encoding.UTF8, "text/plain") };
+        upload.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var uploaded = await stack.Http.SendAsync(upload);
+        uploaded.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var download = new HttpRequestMessage(HttpMethod.Get, uploaded.Headers.Location);
+        download.Headers.Authorization = upload.Headers.Authorization;
+        using var downloaded = await stack.Http.SendAsync(download);
+        (await downloaded.Content.ReadAsStringAsync()).ShouldBe(content);
     }
 
     private static async Task RefuseOriginAsync(OperationsFixture stack)
