@@ -42,7 +42,7 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan DeviceTime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long a message id is remembered per target.</summary>
+    /// <summary>How long a message id of a publisher is remembered per target.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromHours(24);
 

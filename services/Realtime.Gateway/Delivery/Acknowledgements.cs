@@ -14,28 +14,28 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
     private const int DeviceShare = 2_000;
 
     private readonly Lock _gate = new();
-    private Dictionary<(string User, string? Device), HashSet<string>> _pending = [];
+    private Dictionary<(string User, string? Device), HashSet<Receipt>> _pending = [];
     private int _count;
 
     /// <summary>Acknowledgements that were dropped because the broker was away too long, or one device sent too many; those messages are delivered again.</summary>
     public long Dropped { get; private set; }
 
-    public void Add(string userId, string? deviceId, IReadOnlyList<string> messageIds)
+    public void Add(string userId, string? deviceId, IReadOnlyList<Receipt> receipts)
     {
         lock (_gate)
         {
-            if (!_pending.TryGetValue((userId, deviceId), out var ids))
+            if (!_pending.TryGetValue((userId, deviceId), out var pending))
             {
-                _pending[(userId, deviceId)] = ids = new HashSet<string>(StringComparer.Ordinal);
+                _pending[(userId, deviceId)] = pending = [];
             }
 
-            foreach (var id in messageIds)
+            foreach (var receipt in receipts)
             {
-                if (_count >= options.Value.MaxPendingReports || (_count >= options.Value.MaxPendingReports / 2 && ids.Count >= DeviceShare))
+                if (_count >= options.Value.MaxPendingReports || (_count >= options.Value.MaxPendingReports / 2 && pending.Count >= DeviceShare))
                 {
                     Dropped++;
                 }
-                else if (ids.Add(id))
+                else if (pending.Add(receipt))
                 {
                     _count++;
                 }
@@ -46,7 +46,7 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
     /// <summary>Sends what is pending; what the broker did not take is pending again.</summary>
     public async Task FlushAsync()
     {
-        Dictionary<(string User, string? Device), HashSet<string>> taken;
+        Dictionary<(string User, string? Device), HashSet<Receipt>> taken;
         lock (_gate)
         {
             if (_count == 0)
@@ -59,30 +59,35 @@ internal sealed class Acknowledgements(ShardPublisher shards, IOptions<DeliveryO
             _count = 0;
         }
 
-        var sent = new List<((string User, string? Device) From, string[] Ids, Task<PublishResult> Result)>();
-        foreach (var (from, ids) in taken)
+        var sent = new List<((string User, string? Device) From, Receipt[] Receipts, Task<PublishResult> Result)>();
+        foreach (var (from, receipts) in taken)
         {
-            foreach (var chunk in ids.Chunk(MaxIdsPerEntry))
+            foreach (var ofPublisher in receipts.GroupBy(static receipt => receipt.Scope, StringComparer.Ordinal))
             {
-                sent.Add((from, chunk, shards.PublishAsync(Entry(from.User, from.Device, chunk))));
+                foreach (var chunk in ofPublisher.Chunk(MaxIdsPerEntry))
+                {
+                    sent.Add((from, chunk, shards.PublishAsync(Entry(from.User, from.Device, ofPublisher.Key, chunk))));
+                }
             }
         }
 
-        foreach (var (from, ids, result) in sent)
+        foreach (var (from, receipts, result) in sent)
         {
             if (await result != PublishResult.Confirmed)
             {
-                Add(from.User, from.Device, ids);
+                Add(from.User, from.Device, receipts);
             }
         }
     }
 
-    private BatchEntry Entry(string user, string? device, string[] ids) => new()
+    private BatchEntry Entry(string user, string? device, string? scope, Receipt[] receipts) => new()
     {
         Kind = EntryKind.Acknowledge,
+        Flags = scope is null ? EntryFlags.None : EntryFlags.Written,
+        Publisher = scope,
         Target = RoutingKeys.User(user),
         Sender = device,
         Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Data = MessageIdList.Write(ids),
+        Data = MessageIdList.Write([.. receipts.Select(static receipt => receipt.MessageId)]),
     };
 }

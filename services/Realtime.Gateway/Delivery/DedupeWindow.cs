@@ -7,13 +7,13 @@ namespace Realtime.Gateway.Delivery;
 internal sealed class DedupeWindow(int capacity)
 {
     private readonly int _perGeneration = Math.Max(1, capacity / 2);
-    private HashSet<(string User, string MessageId)> _young = [];
-    private HashSet<(string User, string MessageId)> _old = [];
+    private HashSet<(string User, MessageName Message)> _young = [];
+    private HashSet<(string User, MessageName Message)> _old = [];
 
     /// <summary>False when the message was noted before.</summary>
-    public bool TryAdd(string user, string messageId)
+    public bool TryAdd(string user, MessageName message)
     {
-        var key = (user, messageId);
+        var key = (user, message);
         if (_old.Contains(key) || !_young.Add(key))
         {
             return false;

@@ -28,7 +28,7 @@ internal sealed class FrameBacklog(ClientConnection connection, int maxBytes)
     }
 
     /// <summary>Hands over what the connection's queue takes; true when nothing waits any more.</summary>
-    public bool Pump(Action<HeldFrame> written)
+    public bool Pump(Action<HeldFrame> send)
     {
         var settings = connection.Settings;
         while (_frames.TryPeek(out var next))
@@ -40,11 +40,7 @@ internal sealed class FrameBacklog(ClientConnection connection, int maxBytes)
 
             _frames.Dequeue();
             _bytes -= next.Frame.Length;
-            if (connection.TrySend(next.Frame))
-            {
-                written(next);
-            }
-
+            send(next);
             next.Frame.Release();
         }
 
@@ -61,7 +57,7 @@ internal sealed class FrameBacklog(ClientConnection connection, int maxBytes)
             next.Frame.Release();
         }
 
-        return Pump(static _ => { });
+        return Pump(frame => connection.TrySend(frame.Frame));
     }
 
     public void Clear()

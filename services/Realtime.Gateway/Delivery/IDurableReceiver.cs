@@ -17,4 +17,7 @@ internal interface IDurableReceiver
 
     /// <summary>Durable messages that wait for a pong; null until the first.</summary>
     ReceiptLedger? Receipts { get; set; }
+
+    /// <summary>Durable messages that wait for an explicit acknowledgement; null until the first.</summary>
+    WrittenLedger? Written { get; set; }
 }

@@ -8,7 +8,7 @@ namespace Realtime.Gateway.Delivery;
 /// </summary>
 internal sealed class InboxDrain(ClientConnection connection, IDurableReceiver receiver, string userId, FrameBacklog inbox, FrameBacklog live)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<MessageName> _seen = [];
 
     public ClientConnection Connection => connection;
 
@@ -32,5 +32,5 @@ internal sealed class InboxDrain(ClientConnection connection, IDurableReceiver r
     public string? Request { get; set; }
 
     /// <summary>Notes a message that goes to the connection; false when it went already.</summary>
-    public bool See(string messageId) => _seen.Add(messageId);
+    public bool See(MessageName message) => _seen.Add(message);
 }

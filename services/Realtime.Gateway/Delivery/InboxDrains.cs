@@ -126,14 +126,23 @@ internal sealed partial class InboxDrains(
             drain.Ended = true;
         }
 
-        if (drain.Inbox.Pump(frame => Written(drain, frame)) && drain.Ended && drain.Live.Pump(frame => Written(drain, frame)))
+        if (drain.Inbox.Pump(frame => Send(drain, frame)) && drain.Ended && drain.Live.Pump(frame => Send(drain, frame)))
         {
             Close(drain);
         }
     }
 
-    private void Written(InboxDrain drain, HeldFrame frame) =>
-        writer.Written(drain.Connection, drain.Receiver, RoutingKeys.User(drain.UserId), frame.MessageId!, frame.Trace);
+    private void Send(InboxDrain drain, HeldFrame frame)
+    {
+        if (frame.Message is { } message)
+        {
+            writer.Send(drain.Connection, drain.Receiver, frame.Frame, RoutingKeys.User(drain.UserId), message, frame.Trace);
+        }
+        else
+        {
+            drain.Connection.TrySend(frame.Frame);
+        }
+    }
 
     private void Close(InboxDrain drain)
     {

@@ -6,11 +6,11 @@ internal sealed class ReceiptLedger
     /// <summary>More than this many unproven messages: the oldest are left to be sent again.</summary>
     private const int MaxWaiting = 4_096;
 
-    private readonly Queue<(long Receipt, string MessageId)> _waiting = new();
+    private readonly Queue<(long Receipt, MessageName Message)> _waiting = new();
     private long _last;
 
     /// <summary>Notes a message that was written; returns the number of the receipt to ask for.</summary>
-    public long Add(string messageId)
+    public long Add(MessageName message)
     {
         lock (_waiting)
         {
@@ -19,20 +19,21 @@ internal sealed class ReceiptLedger
                 _waiting.Dequeue();
             }
 
-            _waiting.Enqueue((++_last, messageId));
+            _waiting.Enqueue((++_last, message));
             return _last;
         }
     }
 
     /// <summary>Takes out what <paramref name="receipt"/> proves.</summary>
-    public List<string> Take(long receipt)
+    public List<Receipt> Take(long receipt)
     {
-        var proven = new List<string>();
+        var proven = new List<Receipt>();
         lock (_waiting)
         {
             while (_waiting.TryPeek(out var first) && first.Receipt <= receipt)
             {
-                proven.Add(_waiting.Dequeue().MessageId);
+                var message = _waiting.Dequeue().Message;
+                proven.Add(new Receipt(message.Scope, message.Id));
             }
         }
 

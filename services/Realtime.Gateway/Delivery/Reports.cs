@@ -8,17 +8,17 @@ namespace Realtime.Gateway.Delivery;
 internal sealed class Reports(ShardPublisher shards, IOptions<DeliveryOptions> options, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private List<(string Target, string MessageId, string Step, long At)> _pending = [];
+    private List<(string Target, MessageName Message, string Step, long At)> _pending = [];
 
     public long Dropped { get; private set; }
 
-    public void Routed(string target, string messageId) => Add(target, messageId, "routed");
+    public void Routed(string target, MessageName message) => Add(target, message, "routed");
 
-    public void Written(string target, string messageId) => Add(target, messageId, "written");
+    public void Written(string target, MessageName message) => Add(target, message, "written");
 
     public async Task FlushAsync()
     {
-        List<(string Target, string MessageId, string Step, long At)> taken;
+        List<(string Target, MessageName Message, string Step, long At)> taken;
         lock (_gate)
         {
             if (_pending.Count == 0)
@@ -31,15 +31,15 @@ internal sealed class Reports(ShardPublisher shards, IOptions<DeliveryOptions> o
         }
 
         Task<PublishResult>? last = null;
-        foreach (var (target, messageId, step, at) in taken)
+        foreach (var (target, message, step, at) in taken)
         {
-            last = shards.PublishAsync(new BatchEntry { Kind = EntryKind.Journey, Target = target, MessageId = messageId, Type = step, Timestamp = at });
+            last = shards.PublishAsync(new BatchEntry { Kind = EntryKind.Journey, Target = target, Publisher = message.Scope, MessageId = message.Id, Type = step, Timestamp = at });
         }
 
         await last!;
     }
 
-    private void Add(string target, string messageId, string step)
+    private void Add(string target, MessageName message, string step)
     {
         if (!options.Value.Journeys)
         {
@@ -55,7 +55,7 @@ internal sealed class Reports(ShardPublisher shards, IOptions<DeliveryOptions> o
                 return;
             }
 
-            _pending.Add((target, messageId, step, at));
+            _pending.Add((target, message, step, at));
         }
     }
 }

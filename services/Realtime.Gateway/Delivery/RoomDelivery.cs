@@ -49,8 +49,9 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         if (members + waiting > 0 && message.MessageId is { } id)
         {
             var target = RoutingKeys.Room(room);
-            reports.Routed(target, id);
-            reports.Written(target, id);
+            var name = new MessageName(message.Scope, id);
+            reports.Routed(target, name);
+            reports.Written(target, name);
             DurableSpans.Delivered(id, message.Trace);
         }
     }
@@ -186,6 +187,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         Data = entry.Data,
         MessageId = entry.MessageId.IsEmpty ? null : Text(entry.MessageId),
         Sender = entry.Sender.IsEmpty ? null : Text(entry.Sender),
+        Publisher = entry.Publisher.IsEmpty ? null : Text(entry.Publisher),
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
         Epoch = entry.Epoch.IsEmpty ? null : Text(entry.Epoch),
         Offset = entry.Epoch.IsEmpty ? null : entry.Offset,

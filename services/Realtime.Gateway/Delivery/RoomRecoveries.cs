@@ -203,7 +203,7 @@ internal sealed partial class RoomRecoveries(
             return;
         }
 
-        if (recovery.Acknowledged && recovery.Items.Pump(static _ => { }) && recovery.Live.PumpAfter(recovery.LastOffset) && !catchUps.IsOpen(recovery.Room))
+        if (recovery.Acknowledged && recovery.Items.Pump(frame => recovery.Connection.TrySend(frame.Frame)) && recovery.Live.PumpAfter(recovery.LastOffset) && !catchUps.IsOpen(recovery.Room))
         {
             if (recovery.Epoch is { } epoch && !recovery.IsLive)
             {

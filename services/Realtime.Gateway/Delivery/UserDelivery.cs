@@ -23,18 +23,24 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
     public void Deliver(string user, RoomMessage message)
     {
         var connections = hub.GetUserConnections(user);
-        if (connections.Count == 0 || message.MessageId is not { } id || (!message.Redelivered && !window.TryAdd(user, id)))
+        if (connections.Count == 0 || message.MessageId is not { } id)
         {
             return;
         }
 
-        reports.Routed(RoutingKeys.User(user), id);
+        var name = new MessageName(message.Scope, id);
+        if (!message.Redelivered && !window.TryAdd(user, name))
+        {
+            return;
+        }
+
+        reports.Routed(RoutingKeys.User(user), name);
         var frames = new FrameCache(message);
         foreach (var connection in connections)
         {
             if (frames.For(connection) is { } frame)
             {
-                Send(connection, frame, user, id, message.Trace, message.Redelivered);
+                Send(connection, frame, user, name, message.Trace, message.Redelivered);
             }
         }
 
@@ -54,21 +60,42 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
             return;
         }
 
+        if (!message.Durable)
+        {
+            SendNotice(connection, receiver, frame);
+            return;
+        }
+
+        var name = new MessageName(message.Scope, message.MessageId!);
         var drain = receiver.Drain;
-        if (drain is not null && !drain.See(message.MessageId!))
+        if (drain is not null && !drain.See(name))
         {
             frame.Release();
             return;
         }
 
-        reports.Routed(RoutingKeys.User(user), message.MessageId!);
+        reports.Routed(RoutingKeys.User(user), name);
         if (drain is null)
         {
             // The drain was given up and its inbox comes after all.
-            Write(connection, receiver, frame, user, message.MessageId!, message.Trace);
+            writer.Send(connection, receiver, frame, RoutingKeys.User(user), name, message.Trace);
             frame.Release();
         }
-        else if (!drain.Inbox.Add(new HeldFrame(frame, message.MessageId, 0, message.Trace)))
+        else if (!drain.Inbox.Add(new HeldFrame(frame, name, 0, message.Trace)))
+        {
+            connection.Close(CloseCode.TooSlow, "Too slow");
+        }
+    }
+
+    /// <summary>Something that is told with the inbox and is in no inbox: nobody waits for its receipt.</summary>
+    private static void SendNotice(ClientConnection connection, IDurableReceiver receiver, OutboundFrame frame)
+    {
+        if (receiver.Drain is not { } drain)
+        {
+            connection.TrySend(frame);
+            frame.Release();
+        }
+        else if (!drain.Inbox.Add(new HeldFrame(frame, null, 0)))
         {
             connection.Close(CloseCode.TooSlow, "Too slow");
         }
@@ -82,7 +109,7 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         }
     }
 
-    private void Send(ClientConnection connection, OutboundFrame frame, string user, string id, PublishedTrace? trace, bool redelivered)
+    private void Send(ClientConnection connection, OutboundFrame frame, string user, MessageName message, PublishedTrace? trace, bool redelivered)
     {
         if (connection.State is not IDurableReceiver receiver)
         {
@@ -90,24 +117,16 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         }
         else if (receiver.Drain is not { } drain)
         {
-            Write(connection, receiver, frame, user, id, trace);
+            writer.Send(connection, receiver, frame, RoutingKeys.User(user), message, trace);
         }
-        else if (!redelivered && drain.See(id))
+        else if (!redelivered && drain.See(message))
         {
             // What is sent again is in the inbox, at its place there; held back here it would come behind newer messages.
             frame.AddReference();
-            if (!drain.Live.Add(new HeldFrame(frame, id, 0, trace)))
+            if (!drain.Live.Add(new HeldFrame(frame, message, 0, trace)))
             {
                 connection.Close(CloseCode.TooSlow, "Too slow");
             }
-        }
-    }
-
-    private void Write(ClientConnection connection, IDurableReceiver receiver, OutboundFrame frame, string user, string id, PublishedTrace? trace)
-    {
-        if (connection.TrySend(frame))
-        {
-            writer.Written(connection, receiver, RoutingKeys.User(user), id, trace);
         }
     }
 
@@ -121,8 +140,9 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
         Data = entry.Data,
         MessageId = Text(entry.MessageId),
         Sender = entry.Sender.IsEmpty ? null : Text(entry.Sender),
+        Publisher = entry.Publisher.IsEmpty ? null : Text(entry.Publisher),
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp),
-        Durable = true,
+        Durable = entry.Kind != EntryKind.DrainItem || (entry.Flags & EntryFlags.Durable) != 0,
         Redelivered = (entry.Flags & EntryFlags.Redelivered) != 0,
         Trace = PublishedTrace.From(in entry),
     };

@@ -145,7 +145,7 @@ internal sealed class NativeAdapter(
         if (session.Receipts?.Take(receipt) is { Count: > 0 } proven)
         {
             acknowledgements.Add(session.UserId, session.DeviceId, proven);
-            spans.Received(connection.Id, proven, "pong");
+            spans.Received(connection.Id, [.. proven.Select(static receipt => receipt.MessageId)], "pong");
         }
     }
 

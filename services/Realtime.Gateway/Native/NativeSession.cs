@@ -39,6 +39,8 @@ internal sealed class NativeSession(NativeRuntime runtime) : IDeadline, IDurable
 
     public ReceiptLedger? Receipts { get; set; }
 
+    public WrittenLedger? Written { get; set; }
+
     public bool IsLimiterActive => runtime.IsRecent(Limits.FullAt);
 
     public bool HasErrors => Limits.Errors > 0;

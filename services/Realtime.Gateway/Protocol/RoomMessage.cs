@@ -21,6 +21,12 @@ internal sealed record RoomMessage
     /// <summary>User id of the sender; null for integrators and the server.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>Within which <see cref="MessageId"/> names one message; empty for what came without an identity.</summary>
+    public string Scope => Publisher ?? Sender ?? "";
+
+    /// <summary>Who published it, where that is not the sender.</summary>
+    public string? Publisher { get; init; }
+
     public DateTimeOffset Timestamp { get; init; }
 
     public string? Epoch { get; init; }

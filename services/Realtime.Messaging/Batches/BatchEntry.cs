@@ -21,6 +21,12 @@ public readonly record struct BatchEntry
     /// <summary>User who sent it; absent for integrators.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>Who published it, where that is not <see cref="Sender"/>; see <see cref="Scope"/>. Entries of some kinds carry none.</summary>
+    public string? Publisher { get; init; }
+
+    /// <summary>Within which <see cref="MessageId"/> names one message: the publisher's; empty for what came without an identity.</summary>
+    public string Scope => Publisher ?? Sender ?? "";
+
     /// <summary>Unix time in milliseconds.</summary>
     public long Timestamp { get; init; }
 

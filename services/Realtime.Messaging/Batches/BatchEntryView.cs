@@ -23,6 +23,9 @@ public readonly struct BatchEntryView
     /// <summary>User who sent it, UTF-8; empty when absent.</summary>
     public ReadOnlyMemory<byte> Sender { get; internal init; }
 
+    /// <summary>Who published it where that is not the sender, UTF-8; empty when absent.</summary>
+    public ReadOnlyMemory<byte> Publisher { get; internal init; }
+
     /// <summary>Unix time in milliseconds.</summary>
     public long Timestamp { get; internal init; }
 
@@ -53,6 +56,7 @@ public readonly struct BatchEntryView
         Type = Text(Type),
         MessageId = Text(MessageId),
         Sender = Text(Sender),
+        Publisher = Text(Publisher),
         Timestamp = Timestamp,
         Epoch = Text(Epoch),
         Offset = Offset,

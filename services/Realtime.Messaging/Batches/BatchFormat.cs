@@ -4,7 +4,7 @@ namespace Realtime.Messaging.Batches;
 /// Layout of a packed batch: <c>'R' 'B'</c>, version, reserved byte, number of entries (u32, little endian), origin (varint length, UTF-8), entries.
 /// An entry: varint length of the rest, kind, flags, field bits, target, then the fields whose bit is set in the order of the bits, then data to its end.
 /// Text is varint length and UTF-8; numbers are zigzag varints. Readers skip what follows an entry's known fields only by its length, so
-/// new fields need a new version.
+/// new fields need a new version. The publisher is no new field: it travels in one that entries of its kind do not use, and that readers of before pass over.
 /// </summary>
 internal static class BatchFormat
 {
@@ -26,4 +26,12 @@ internal static class BatchFormat
     public const ushort AllFields = 511;
 
     public const int MaxVarint = 10;
+
+    /// <summary>Which field carries the publisher of such an entry; 0 where there is none.</summary>
+    public static ushort PublisherField(EntryKind kind, EntryFlags flags) => kind switch
+    {
+        EntryKind.RoomPublish or EntryKind.UserMessage or EntryKind.DrainItem or EntryKind.Acknowledge or EntryKind.Journey => HasEpoch,
+        EntryKind.RoomMessage when (flags & EntryFlags.ExcludeConnection) == 0 => HasConnection,
+        _ => 0,
+    };
 }

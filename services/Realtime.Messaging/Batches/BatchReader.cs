@@ -117,6 +117,8 @@ public struct BatchReader
             return false;
         }
 
+        var publisherField = BatchFormat.PublisherField(kind, flags);
+        var publisher = publisherField == BatchFormat.HasEpoch ? epoch : publisherField == BatchFormat.HasConnection ? connection : default;
         entry = new BatchEntryView
         {
             Kind = kind,
@@ -125,11 +127,12 @@ public struct BatchReader
             Type = type,
             MessageId = messageId,
             Sender = sender,
+            Publisher = publisher,
             Timestamp = timestamp,
-            Epoch = epoch,
+            Epoch = publisherField == BatchFormat.HasEpoch ? default : epoch,
             Offset = offset,
             TtlSeconds = (int)ttl,
-            Connection = connection,
+            Connection = publisherField == BatchFormat.HasConnection ? default : connection,
             Trace = trace,
             Data = _batch[at..end],
         };

@@ -38,12 +38,16 @@ public sealed class BatchWriter : IDisposable
     /// <summary>Appends an entry.</summary>
     public void Write(in BatchEntry entry)
     {
+        var publisherField = BatchFormat.PublisherField(entry.Kind, entry.Flags);
+        var epoch = publisherField == BatchFormat.HasEpoch ? entry.Publisher : entry.Epoch;
+        var connection = publisherField == BatchFormat.HasConnection ? entry.Publisher : entry.Connection;
+
         // The length prefix takes a fixed four-byte varint so that the entry is written once, in place.
         var span = _buffer.GetSpan(MaxSize(entry));
         var at = 4;
         span[at++] = (byte)entry.Kind;
         span[at++] = (byte)entry.Flags;
-        var fields = Fields(entry);
+        var fields = Fields(entry, epoch, connection);
         BinaryPrimitives.WriteUInt16LittleEndian(span[at..], fields);
         at += 2;
         PutText(span, ref at, entry.Target);
@@ -51,10 +55,10 @@ public sealed class BatchWriter : IDisposable
         PutOptional(span, ref at, entry.MessageId);
         PutOptional(span, ref at, entry.Sender);
         PutOptional(span, ref at, entry.Timestamp);
-        PutOptional(span, ref at, entry.Epoch);
+        PutOptional(span, ref at, epoch);
         PutOptional(span, ref at, entry.Offset);
         PutOptional(span, ref at, entry.TtlSeconds);
-        PutOptional(span, ref at, entry.Connection);
+        PutOptional(span, ref at, connection);
         PutOptional(span, ref at, entry.Trace);
         entry.Data.Span.CopyTo(span[at..]);
         at += entry.Data.Length;
@@ -72,19 +76,19 @@ public sealed class BatchWriter : IDisposable
         128 + entry.Data.Length
         + Encoding.UTF8.GetMaxByteCount(
             entry.Target.Length + Size(entry.Type) + Size(entry.MessageId) + Size(entry.Sender)
-            + Size(entry.Epoch) + Size(entry.Connection) + Size(entry.Trace));
+            + Size(entry.Publisher) + Size(entry.Epoch) + Size(entry.Connection) + Size(entry.Trace));
 
     private static int Size(string? text) => text?.Length ?? 0;
 
-    private static ushort Fields(in BatchEntry entry) => (ushort)(
+    private static ushort Fields(in BatchEntry entry, string? epoch, string? connection) => (ushort)(
         (Size(entry.Type) > 0 ? BatchFormat.HasType : 0)
         | (Size(entry.MessageId) > 0 ? BatchFormat.HasMessageId : 0)
         | (Size(entry.Sender) > 0 ? BatchFormat.HasSender : 0)
         | (entry.Timestamp != 0 ? BatchFormat.HasTimestamp : 0)
-        | (Size(entry.Epoch) > 0 ? BatchFormat.HasEpoch : 0)
+        | (Size(epoch) > 0 ? BatchFormat.HasEpoch : 0)
         | (entry.Offset != 0 ? BatchFormat.HasOffset : 0)
         | (entry.TtlSeconds != 0 ? BatchFormat.HasTtl : 0)
-        | (Size(entry.Connection) > 0 ? BatchFormat.HasConnection : 0)
+        | (Size(connection) > 0 ? BatchFormat.HasConnection : 0)
         | (Size(entry.Trace) > 0 ? BatchFormat.HasTrace : 0));
 
     private static void PutLength(Span<byte> span, int length)

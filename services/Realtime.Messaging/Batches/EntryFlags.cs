@@ -18,4 +18,7 @@ public enum EntryFlags : byte
 
     /// <summary>In a <see cref="EntryKind.RecoverEnd"/>: the gap was replayed completely.</summary>
     Recovered = 8,
+
+    /// <summary>In an <see cref="EntryKind.Acknowledge"/>: the messages were written to the socket that acknowledges them, and are those of the entry's publisher.</summary>
+    Written = 16,
 }

@@ -74,6 +74,7 @@ public sealed partial class BatchConsumer
                 delivery.Properties.Headers,
                 delivery.Properties.ContentType,
                 delivery.Properties.MessageId,
+                delivery.Properties.AppId,
                 body,
                 Math.Max(1, _options.Weigh(body)),
                 _time.GetTimestamp()),

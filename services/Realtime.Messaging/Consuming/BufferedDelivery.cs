@@ -10,6 +10,7 @@ namespace Realtime.Messaging.Consuming;
 /// <param name="Headers">Headers.</param>
 /// <param name="ContentType">Content type.</param>
 /// <param name="MessageId">Message id of the properties.</param>
+/// <param name="AppId">Application id of the properties.</param>
 /// <param name="Body">Content.</param>
 /// <param name="Weight">How much it counts towards a full batch.</param>
 /// <param name="ReceivedAt">Timestamp of the clock's counter at arrival.</param>
@@ -21,6 +22,7 @@ public sealed record BufferedDelivery(
     IDictionary<string, object?>? Headers,
     string? ContentType,
     string? MessageId,
+    string? AppId,
     ReadOnlyMemory<byte> Body,
     int Weight,
     long ReceivedAt);

@@ -72,9 +72,9 @@ internal sealed class DeliveryMetrics
         Count(_accepted, room, "target", "room");
         _duplicates.Add(plan.Duplicates + plan.Messages.Count - direct - room);
         var now = DateTimeOffset.UtcNow;
-        foreach (var acknowledged in plan.Acknowledged.Values)
+        foreach (var acknowledged in plan.AllAcknowledged)
         {
-            if (acknowledged.StoredAt is { } storedAt)
+            if (acknowledged.Taken?.StoredAt is { } storedAt)
             {
                 _acknowledged.Add(1);
                 _receipt.Record(Math.Max(0, (now - storedAt).TotalSeconds));

@@ -61,9 +61,9 @@ internal static class PublishEndpoints
         }
 
         var id = message.MessageId ?? MessageIds.New();
-        if (message.MessageId is null || !await known.ContainsAsync(RoutingKeys.Room(room), id, cancellationToken))
+        if (message.MessageId is null || !await known.ContainsAsync(RoutingKeys.Room(room), token.Subject, id, cancellationToken))
         {
-            var result = await intake.ToRoomAsync(room, message.Type, message.Data, id, message.TtlSeconds, SenderOf(token));
+            var result = await intake.ToRoomAsync(room, message.Type, message.Data, id, message.TtlSeconds, SenderOf(token), token.Subject);
             if (result != PublishResult.Confirmed)
             {
                 return RealtimeProblems.Unavailable();
@@ -94,9 +94,9 @@ internal static class PublishEndpoints
         }
 
         var messageId = message.MessageId ?? MessageIds.New();
-        if (message.MessageId is null || !await known.ContainsAsync(RoutingKeys.User(id), messageId, cancellationToken))
+        if (message.MessageId is null || !await known.ContainsAsync(RoutingKeys.User(id), token.Subject, messageId, cancellationToken))
         {
-            var result = await intake.ToUserAsync(id, message.Type, message.Data, messageId, message.TtlSeconds, SenderOf(token));
+            var result = await intake.ToUserAsync(id, message.Type, message.Data, messageId, message.TtlSeconds, SenderOf(token), token.Subject);
             if (result != PublishResult.Confirmed)
             {
                 return RealtimeProblems.Unavailable();

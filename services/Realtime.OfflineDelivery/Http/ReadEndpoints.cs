@@ -19,6 +19,9 @@ internal static class ReadEndpoints
     private static readonly DateTimeOffset SampleTime = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly StoredMessage Message = new("note", JsonElement.Parse("{\"text\":\"hello\"}"), SampleTime, "order-4711", "grace");
 
+    private static readonly JourneyStep[] SampleSteps =
+        [new("accepted", SampleTime), new("written", SampleTime, "gateway-1"), new("acknowledged", SampleTime, "gateway-1")];
+
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().WithTags("messages");
@@ -39,7 +42,8 @@ internal static class ReadEndpoints
             .Fails(400, "invalid_input", "id is no user id."));
         group.MapGet("/messages/{id}/journey", JourneyAsync).RequireScope(Scopes.Admin, Scopes.Read).Describe("GetMessageJourney", "What became of a message", static operation => operation
             .Parameter("id", "The message's id.", "order-4711")
-            .Returns("Its steps in order.", new Journey("order-4711", [new JourneyStep("accepted", SampleTime), new JourneyStep("written", SampleTime, "gateway-1"), new JourneyStep("acknowledged", SampleTime, "gateway-1")]))
+            .Description("An id is a publisher's own: all messages that were published under it are told, together and each for itself.")
+            .Returns("Their steps in order.", new Journey("order-4711", SampleSteps, [new MessageJourney("user.ada", "shop", SampleSteps)]))
             .Fails(400, "invalid_input", "id is no message id.")
             .Fails(404, "not_found", "Not found"));
         return routes;
@@ -104,7 +108,7 @@ internal static class ReadEndpoints
 
         // Fresh steps first: what is written between the two reads is then seen twice, not missed.
         var fresh = recorder.Of(id);
-        var steps = (await store.ReadAsync(id, cancellationToken)).Concat(fresh).Distinct().OrderBy(static step => step.At).ToList();
-        return steps.Count > 0 ? TypedResults.Json(new Journey(id, steps), DeliveryJsonContext.Default.Journey) : RealtimeProblems.NotFound();
+        var journey = Journey.From(id, (await store.ReadAsync(id, cancellationToken)).Concat(fresh));
+        return journey is not null ? TypedResults.Json(journey, DeliveryJsonContext.Default.Journey) : RealtimeProblems.NotFound();
     }
 }

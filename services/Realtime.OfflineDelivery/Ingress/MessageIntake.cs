@@ -11,11 +11,11 @@ namespace Realtime.OfflineDelivery.Ingress;
 /// <summary>The one way in for messages that do not come from a socket: HTTP, commands and plain AMQP all end here and mean the same.</summary>
 internal sealed class MessageIntake(ShardPublisher shards, ConfirmedPublisher publisher, ClientName origin, IOptions<MessagingOptions> messaging, TimeProvider time)
 {
-    public Task<PublishResult> ToRoomAsync(string room, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null) =>
-        PublishAsync(RoomEntry(room, type, data, messageId, ttlSeconds) with { Sender = sender });
+    public Task<PublishResult> ToRoomAsync(string room, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null, string? publisher = null) =>
+        PublishAsync(RoomEntry(room, type, data, messageId, ttlSeconds) with { Sender = sender, Publisher = publisher == sender ? null : publisher });
 
-    public Task<PublishResult> ToUserAsync(string userId, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null) =>
-        PublishAsync(UserEntry(userId, type, data, messageId, ttlSeconds) with { Sender = sender });
+    public Task<PublishResult> ToUserAsync(string userId, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds, string? sender = null, string? publisher = null) =>
+        PublishAsync(UserEntry(userId, type, data, messageId, ttlSeconds) with { Sender = sender, Publisher = publisher == sender ? null : publisher });
 
     public BatchEntry RoomEntry(string room, string type, ReadOnlyMemory<byte> data, string messageId, int ttlSeconds) =>
         Entry(EntryKind.RoomPublish, RoutingKeys.Room(room), type, data, messageId, ttlSeconds);

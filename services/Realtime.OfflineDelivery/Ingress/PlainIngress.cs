@@ -61,7 +61,7 @@ internal sealed partial class PlainIngress : BackgroundService
         {
             var id = IdOf(message, delivery) ?? given[delivery.Tag].Id;
             using var span = DeliverySpans.Ingress(delivery.Headers, id);
-            if (Pass(message, id, entries, broadcasts) is { } fault)
+            if (Pass(message, id, ApplicationOf(delivery), entries, broadcasts) is { } fault)
             {
                 dead.Add((delivery, fault));
             }
@@ -89,22 +89,25 @@ internal sealed partial class PlainIngress : BackgroundService
     private static string? IdOf(PlainMessage message, BufferedDelivery delivery) =>
         (message.Target == PlainTarget.AgentEvent ? AgentEvents.IdOf(message.Data) : message.MessageId) ?? (MessageIds.IsValid(delivery.MessageId) ? delivery.MessageId : null);
 
-    private string? Pass(PlainMessage message, string id, List<BatchEntry> entries, List<Task<PublishResult>> broadcasts)
+    /// <summary>Whose ids these are, where the publisher says so.</summary>
+    private static string? ApplicationOf(BufferedDelivery delivery) => delivery.AppId is { Length: > 0 } application && !application.Contains('\0') ? application : null;
+
+    private string? Pass(PlainMessage message, string id, string? application, List<BatchEntry> entries, List<Task<PublishResult>> broadcasts)
     {
         switch (message.Target)
         {
             case PlainTarget.Room:
-                entries.Add(_intake.RoomEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds));
+                entries.Add(_intake.RoomEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds) with { Publisher = application });
                 return null;
             case PlainTarget.User:
-                entries.Add(_intake.UserEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds));
+                entries.Add(_intake.UserEntry(message.Name, message.Type, message.Data, id, message.TtlSeconds) with { Publisher = application });
                 return null;
             case PlainTarget.All:
                 broadcasts.Add(_intake.ToAllAsync(message.Type, message.Data, id));
                 return null;
             default:
                 var (published, fault) = _agentEvents.Entries(message.Agent!, message.Data, id);
-                entries.AddRange(published);
+                entries.AddRange(published.Select(entry => entry with { Publisher = application }));
                 return fault;
         }
     }

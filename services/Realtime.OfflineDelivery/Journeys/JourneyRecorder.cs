@@ -11,7 +11,7 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
     private const int MaxSteps = 32;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Target, string MessageId), JourneyDraft> _drafts = [];
+    private readonly Dictionary<(string Target, string Scope, string MessageId), JourneyDraft> _drafts = [];
     private readonly Queue<JourneyDraft> _order = new();
 
     public void Apply(BatchPlan plan, DateTimeOffset now)
@@ -28,8 +28,8 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
                 if (message.IsNew)
                 {
                     var entry = message.Entry;
-                    Add(entry.Target, entry.MessageId!, new JourneyStep("accepted", Time(entry.Timestamp, now)));
-                    Add(entry.Target, entry.MessageId!, new JourneyStep("stored", now));
+                    Add(entry.Target, entry.Scope, entry.MessageId!, new JourneyStep("accepted", Time(entry.Timestamp, now)));
+                    Add(entry.Target, entry.Scope, entry.MessageId!, new JourneyStep("stored", now));
                 }
             }
 
@@ -37,24 +37,27 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
             {
                 if (entry.Type is "routed" or "written")
                 {
-                    Add(entry.Target, entry.MessageId!, new JourneyStep(entry.Type, Time(entry.Timestamp, now), origin));
+                    Add(entry.Target, entry.Publisher ?? "", entry.MessageId!, new JourneyStep(entry.Type, Time(entry.Timestamp, now), origin));
                 }
             }
 
-            foreach (var acknowledged in plan.Acknowledged.Values)
+            foreach (var acknowledged in plan.AllAcknowledged)
             {
-                Add(acknowledged.Target, acknowledged.MessageId, new JourneyStep("acknowledged", now, acknowledged.Origin));
+                if ((acknowledged.Scope ?? acknowledged.Taken?.Scope) is { } scope)
+                {
+                    Add(acknowledged.Target, scope, acknowledged.MessageId, new JourneyStep("acknowledged", now, acknowledged.Origin));
+                }
             }
         }
     }
 
-    public void Step(string target, string messageId, string step, DateTimeOffset at)
+    public void Step(string target, string scope, string messageId, string step, DateTimeOffset at)
     {
         if (options.Value.Journeys)
         {
             lock (_gate)
             {
-                Add(target, messageId, new JourneyStep(step, at));
+                Add(target, scope, messageId, new JourneyStep(step, at));
             }
         }
     }
@@ -68,7 +71,7 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
             while (taken.Count < limit && _order.TryPeek(out var draft) && time.GetElapsedTime(draft.StartedAt) >= age)
             {
                 _order.Dequeue();
-                _drafts.Remove((draft.Target, draft.MessageId));
+                _drafts.Remove((draft.Target, draft.Scope, draft.MessageId));
                 taken.Add(draft);
             }
         }
@@ -76,21 +79,21 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
         return taken;
     }
 
-    /// <summary>Steps of a message that are not written yet.</summary>
-    public IReadOnlyList<JourneyStep> Of(string messageId)
+    /// <summary>Steps of messages of this id that are not written yet.</summary>
+    public IReadOnlyList<RecordedSteps> Of(string messageId)
     {
         lock (_gate)
         {
-            return [.. _drafts.Values.Where(draft => draft.MessageId == messageId).SelectMany(static draft => draft.Steps)];
+            return [.. _drafts.Values.Where(draft => draft.MessageId == messageId).Select(static draft => new RecordedSteps(draft.Target, draft.Scope, [.. draft.Steps]))];
         }
     }
 
     private static DateTimeOffset Time(long unixMilliseconds, DateTimeOffset otherwise) =>
         unixMilliseconds is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds) : otherwise;
 
-    private void Add(string target, string messageId, JourneyStep step)
+    private void Add(string target, string scope, string messageId, JourneyStep step)
     {
-        if (!_drafts.TryGetValue((target, messageId), out var draft))
+        if (!_drafts.TryGetValue((target, scope, messageId), out var draft))
         {
             if (_drafts.Count >= MaxDrafts)
             {
@@ -98,8 +101,8 @@ internal sealed class JourneyRecorder(DeliveryMetrics metrics, IOptions<Delivery
                 return;
             }
 
-            draft = new JourneyDraft(messageId, target, time.GetTimestamp());
-            _drafts.Add((target, messageId), draft);
+            draft = new JourneyDraft(target, scope, messageId, time.GetTimestamp());
+            _drafts.Add((target, scope, messageId), draft);
             _order.Enqueue(draft);
         }
 

@@ -10,12 +10,13 @@ internal sealed class JourneyStore(NpgsqlDataSource database)
     public async Task WriteAsync(IReadOnlyList<JourneyDraft> drafts, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var writer = await connection.BeginBinaryImportAsync("COPY journeys (message_id, target, at, steps) FROM STDIN (FORMAT binary)", cancellationToken);
+        await using var writer = await connection.BeginBinaryImportAsync("COPY journeys (message_id, target, scope, at, steps) FROM STDIN (FORMAT binary)", cancellationToken);
         foreach (var draft in drafts)
         {
             await writer.StartRowAsync(cancellationToken);
             await writer.WriteAsync(draft.MessageId, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(draft.Target, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(draft.Scope, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(draft.Steps[0].At.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             await writer.WriteAsync(JsonSerializer.Serialize(draft.Steps, JourneyJsonContext.Default.ListJourneyStep), NpgsqlDbType.Jsonb, cancellationToken);
         }
@@ -23,17 +24,17 @@ internal sealed class JourneyStore(NpgsqlDataSource database)
         await writer.CompleteAsync(cancellationToken);
     }
 
-    public async Task<List<JourneyStep>> ReadAsync(string messageId, CancellationToken cancellationToken)
+    public async Task<List<RecordedSteps>> ReadAsync(string messageId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT steps FROM journeys WHERE message_id = $1 ORDER BY at LIMIT 1000");
+        await using var command = database.CreateCommand("SELECT target, scope, steps FROM journeys WHERE message_id = $1 ORDER BY at LIMIT 1000");
         command.Parameters.Text(messageId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var steps = new List<JourneyStep>();
+        var found = new List<RecordedSteps>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            steps.AddRange(JsonSerializer.Deserialize(reader.GetString(0), JourneyJsonContext.Default.ListJourneyStep) ?? []);
+            found.Add(new RecordedSteps(reader.GetString(0), reader.TextOrNull(1), JsonSerializer.Deserialize(reader.GetString(2), JourneyJsonContext.Default.ListJourneyStep) ?? []));
         }
 
-        return steps;
+        return found;
     }
 }

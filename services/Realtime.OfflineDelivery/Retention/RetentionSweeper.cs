@@ -59,20 +59,20 @@ internal sealed partial class RetentionSweeper(
         do
         {
             var now = time.GetUtcNow();
-            var expired = new List<(Guid Key, string User, string Message)>();
-            await using var command = database.CreateCommand("SELECT * FROM expire_inbox($1, $2)");
+            var expired = new List<(Guid Key, string User, string Message, string Scope)>();
+            await using var command = database.CreateCommand("SELECT * FROM expire_inbox_scoped($1, $2)");
             Now(command.Parameters);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                expired.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+                expired.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
             }
 
             waiting.Forget(expired.Select(static row => row.Key));
-            foreach (var (key, user, message) in expired)
+            foreach (var (key, user, message, scope) in expired)
             {
                 events.Add(new MessageExpired(key, message, user, "ttl", now));
-                journeys.Step(RoutingKeys.User(user), message, "expired", now);
+                journeys.Step(RoutingKeys.User(user), scope, message, "expired", now);
             }
 
             metrics.Expired(expired.Count);

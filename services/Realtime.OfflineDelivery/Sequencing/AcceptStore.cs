@@ -13,14 +13,21 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
+        var acknowledgements = AcknowledgeCommands.For(plan, options.Value, now);
+        if (acknowledgements.ById is { } byId)
+        {
+            // Before the messages of the batch: it says nothing of what was not stored when it was said.
+            batch.BatchCommands.Add(byId);
+        }
+
         if (plan.Messages.Count > 0)
         {
             batch.BatchCommands.Add(Accept(plan.Messages, now));
         }
 
-        if (plan.Acknowledged.Count > 0)
+        if (acknowledgements.ByKey is { } byKey)
         {
-            batch.BatchCommands.Add(options.Value.DoneWhen == DoneWhen.AnyDevice ? Acknowledge(plan.Acknowledged.Keys, now) : AcknowledgeOnDevices(plan.Acknowledged, now));
+            batch.BatchCommands.Add(byKey);
         }
 
         // After the others: it has no rows to read, and sees the places they gave.
@@ -35,18 +42,21 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (acknowledgements.ById is not null)
+        {
+            await acknowledgements.ReadByIdAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         if (plan.Messages.Count > 0)
         {
             await ReadAcceptedAsync(reader, plan.Messages, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
         }
 
-        if (plan.Acknowledged.Count > 0)
+        if (acknowledgements.ByKey is not null)
         {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                plan.Acknowledged[reader.GetGuid(0)].StoredAt = reader.Time(1);
-            }
+            await AcknowledgeCommands.ReadByKeyAsync(reader, plan, cancellationToken);
         }
 
         // Until here nothing is committed, and disposing the reader does not tell of a connection lost or a timeout in what is left.
@@ -58,17 +68,17 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
     /// <summary>Finds the offsets of room messages that were stored by an earlier attempt.</summary>
     public async Task FindOffsetsAsync(IReadOnlyCollection<PendingMessage> messages, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT * FROM stored_offsets($1, $2)");
+        await using var command = database.CreateCommand("SELECT * FROM scoped_offsets($1, $2)");
         command.Parameters.Add(messages.Select(message => message.Name).Distinct().ToArray(), NpgsqlDbType.Text);
-        command.Parameters.Add(messages.Select(message => message.Entry.MessageId!).ToArray(), NpgsqlDbType.Text);
-        var byKey = messages.ToDictionary(message => (message.Name, message.Entry.MessageId!));
+        command.Parameters.Add(messages.Select(message => message.Entry.MessageId!).Distinct().ToArray(), NpgsqlDbType.Text);
+        var byKey = messages.ToDictionary(message => (message.Name, message.Entry.Scope, message.Entry.MessageId!));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (byKey.TryGetValue((reader.GetString(0), reader.GetString(1)), out var message))
+            if (byKey.TryGetValue((reader.GetString(0), reader.GetString(1), reader.GetString(2)), out var message))
             {
-                message.Place = reader.GetInt64(2);
-                message.Epoch = reader.GetString(3);
+                message.Place = reader.GetInt64(3);
+                message.Epoch = reader.GetString(4);
             }
         }
     }
@@ -86,7 +96,7 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
 
     private static NpgsqlBatchCommand Accept(List<PendingMessage> messages, DateTimeOffset now)
     {
-        var command = new NpgsqlBatchCommand("SELECT * FROM accept_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+        var command = new NpgsqlBatchCommand("SELECT * FROM accept_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         var parameters = command.Parameters;
         parameters.Add(Column(messages, static message => message.Key), NpgsqlDbType.Uuid);
         parameters.Add(Column(messages, static message => (short)message.Kind), NpgsqlDbType.Smallint);
@@ -94,32 +104,13 @@ internal sealed class AcceptStore(NpgsqlDataSource database, IOptions<DeliveryOp
         parameters.Add(Column(messages, static message => message.Entry.MessageId!), NpgsqlDbType.Text);
         parameters.Add(Column(messages, static message => message.Entry.Type!), NpgsqlDbType.Text);
         parameters.Add(Column(messages, static message => message.Entry.Sender), NpgsqlDbType.Text);
+        parameters.Add(Column(messages, static message => message.Entry.Publisher), NpgsqlDbType.Text);
         parameters.Add(Column(messages, static message => message.Entry.Data), NpgsqlDbType.Bytea);
         parameters.Add(Column(messages, static message => message.Entry.Trace), NpgsqlDbType.Text);
         parameters.Add(Column(messages, message => SentAt(message, now)), NpgsqlDbType.TimestampTz);
         parameters.Add(Column(messages, static message => message.ExpiresAt.UtcDateTime), NpgsqlDbType.TimestampTz);
         parameters.Add(Column(messages, static message => message.Entry.TtlSeconds > 0), NpgsqlDbType.Boolean);
         parameters.Time(now);
-        return command;
-    }
-
-    private static NpgsqlBatchCommand Acknowledge(ICollection<Guid> keys, DateTimeOffset now)
-    {
-        var command = new NpgsqlBatchCommand("SELECT * FROM acknowledge_messages($1, $2)");
-        command.Parameters.Add(keys.ToArray(), NpgsqlDbType.Uuid);
-        command.Parameters.Time(now);
-        return command;
-    }
-
-    private NpgsqlBatchCommand AcknowledgeOnDevices(Dictionary<Guid, Acknowledged> acknowledged, DateTimeOffset now)
-    {
-        var receipts = acknowledged.SelectMany(static pair => pair.Value.Devices.Select(device => (pair.Key, pair.Value.UserId, Device: device))).ToList();
-        var command = new NpgsqlBatchCommand("SELECT * FROM acknowledge_on_devices($1, $2, $3, $4, $5)");
-        command.Parameters.Add(receipts.Select(static receipt => receipt.Key).ToArray(), NpgsqlDbType.Uuid);
-        command.Parameters.Add(receipts.Select(static receipt => receipt.UserId).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.Add(receipts.Select(static receipt => receipt.Device).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.Time(now);
-        command.Parameters.Time(now - options.Value.DeviceTime);
         return command;
     }
 

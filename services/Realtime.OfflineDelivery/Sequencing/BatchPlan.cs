@@ -12,6 +12,11 @@ internal sealed class BatchPlan
     /// <summary>Acknowledged messages by key.</summary>
     public Dictionary<Guid, Acknowledged> Acknowledged { get; } = [];
 
+    /// <summary>Acknowledgements that name a user's message by nothing but its id.</summary>
+    public Dictionary<(string UserId, string MessageId), Acknowledged> AcknowledgedById { get; } = [];
+
+    public IEnumerable<Acknowledged> AllAcknowledged => Acknowledged.Values.Concat(AcknowledgedById.Values);
+
     public List<ReplayRequest> Replays { get; } = [];
 
     public List<(string Origin, BatchEntry Entry)> Steps { get; } = [];

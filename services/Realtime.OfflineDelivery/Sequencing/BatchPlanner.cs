@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Realtime.Contracts.Rooms;
 using Realtime.Messaging;
@@ -46,7 +47,7 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
                 var rules = namespaces.Of(room);
                 AddMessage(plan, seen, delivery, entry, rules.HasHistory ? PendingKind.History : PendingKind.Ephemeral, room, redelivered, now + TimeToLive(entry.TtlSeconds, rules.HistoryTime));
                 break;
-            case EntryKind.Acknowledge when RoutingKeys.TryUser(entry.Target, out var owner):
+            case EntryKind.Acknowledge when RoutingKeys.TryUser(entry.Target, out var owner) && UserId.IsValid(owner) && IsText(entry.Publisher):
                 AddAcknowledgements(plan, delivery.Origin, entry, owner);
                 break;
             case EntryKind.Drain when RoutingKeys.TryUser(entry.Target, out var reader) && entry.Connection is not null:
@@ -66,7 +67,7 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
 
     private static bool IsComplete(in BatchEntry entry) =>
         MessageIds.IsValid(entry.MessageId) && entry.Type is not null
-        && IsText(entry.MessageId) && IsText(entry.Type) && IsText(entry.Sender) && IsText(entry.Trace);
+        && IsText(entry.MessageId) && IsText(entry.Type) && IsText(entry.Sender) && IsText(entry.Publisher) && IsText(entry.Trace);
 
     // The database's texts hold every character but this one.
     private static bool IsText(string? text) => text is null || !text.Contains('\0');
@@ -76,7 +77,7 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
 
     private static void AddMessage(BatchPlan plan, HashSet<Guid> seen, ShardDelivery delivery, in BatchEntry entry, PendingKind kind, string name, bool redelivered, DateTimeOffset expiresAt)
     {
-        var key = MessageKey.Of(entry.Target, entry.MessageId!);
+        var key = MessageKey.Of(entry.Target, entry.Scope, entry.MessageId!);
         if (seen.Add(key))
         {
             plan.Messages.Add(new PendingMessage(entry, key, kind, name, delivery.Shard, redelivered, delivery.Origin) { ExpiresAt = expiresAt });
@@ -87,6 +88,20 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
         }
     }
 
+    private static Acknowledged AcknowledgedBy(BatchPlan plan, string origin, in BatchEntry entry, string user, string id)
+    {
+        if ((entry.Flags & EntryFlags.Written) == 0)
+        {
+            ref var byId = ref CollectionsMarshal.GetValueRefOrAddDefault(plan.AcknowledgedById, (user, id), out _);
+            return byId ??= new Acknowledged(null, entry.Target, user, null, id, origin);
+        }
+
+        var scope = entry.Publisher ?? "";
+        var key = MessageKey.Of(entry.Target, scope, id);
+        ref var byKey = ref CollectionsMarshal.GetValueRefOrAddDefault(plan.Acknowledged, key, out _);
+        return byKey ??= new Acknowledged(key, entry.Target, user, scope, id, origin);
+    }
+
     private static void AddAcknowledgements(BatchPlan plan, string origin, in BatchEntry entry, string user)
     {
         var ids = new List<string>();
@@ -95,15 +110,9 @@ internal sealed class BatchPlanner(RoomNamespaces namespaces, IOptions<DeliveryO
             plan.Unknown.Add(entry);
         }
 
-        foreach (var id in ids.Where(static id => id.Length <= MessageIds.MaxLength))
+        foreach (var id in ids.Where(static id => id.Length <= MessageIds.MaxLength && IsText(id)))
         {
-            var key = MessageKey.Of(entry.Target, id);
-            if (!plan.Acknowledged.TryGetValue(key, out var acknowledged))
-            {
-                plan.Acknowledged.Add(key, acknowledged = new Acknowledged(entry.Target, user, id, origin));
-            }
-
-            acknowledged.Devices.Add(entry.Sender ?? "");
+            AcknowledgedBy(plan, origin, entry, user, id).Devices.Add(entry.Sender ?? "");
         }
     }
 }

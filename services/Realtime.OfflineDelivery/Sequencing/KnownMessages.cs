@@ -9,7 +9,7 @@ internal sealed partial class KnownMessages(NpgsqlDataSource database, DatabaseG
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    public async Task<bool> ContainsAsync(string target, string messageId, CancellationToken cancellationToken)
+    public async Task<bool> ContainsAsync(string target, string scope, string messageId, CancellationToken cancellationToken)
     {
         if (!gate.IsOpen)
         {
@@ -21,7 +21,7 @@ internal sealed partial class KnownMessages(NpgsqlDataSource database, DatabaseG
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(Limit);
             await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM dedupe WHERE key = $1)");
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = MessageKey.Of(target, messageId), NpgsqlDbType = NpgsqlDbType.Uuid });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = MessageKey.Of(target, scope, messageId), NpgsqlDbType = NpgsqlDbType.Uuid });
             return (bool)(await command.ExecuteScalarAsync(limit.Token))!;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is NpgsqlException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Realtime.OfflineDelivery.Sequencing;
 
-/// <summary>Identity of a message at its target: the first half of SHA-256 over target, a zero byte and message id.</summary>
+/// <summary>Identity of a message: the first half of SHA-256 over its target, its publisher's scope and its message id, with zero bytes between.</summary>
 internal static class MessageKey
 {
     /// <summary>As for an identity, of a whole body.</summary>
@@ -16,11 +16,13 @@ internal static class MessageKey
         return new Guid(content.GetHashAndReset().AsSpan(0, 16));
     }
 
-    public static Guid Of(string target, string messageId)
+    public static Guid Of(string target, string scope, string messageId)
     {
-        var room = Encoding.UTF8.GetMaxByteCount(target.Length + messageId.Length) + 1;
+        var room = Encoding.UTF8.GetMaxByteCount(target.Length + scope.Length + messageId.Length) + 2;
         Span<byte> text = room <= 2048 ? stackalloc byte[room] : new byte[room];
         var length = Encoding.UTF8.GetBytes(target, text);
+        text[length++] = 0;
+        length += Encoding.UTF8.GetBytes(scope, text[length..]);
         text[length++] = 0;
         length += Encoding.UTF8.GetBytes(messageId, text[length..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

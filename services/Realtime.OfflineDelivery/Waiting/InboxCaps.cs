@@ -31,9 +31,9 @@ internal sealed class InboxCaps(IOptions<DeliveryOptions> options)
                 }
             }
 
-            foreach (var acknowledged in plan.Acknowledged.Values)
+            foreach (var acknowledged in plan.AllAcknowledged)
             {
-                if (acknowledged.StoredAt is not null && _counts.TryGetValue(acknowledged.UserId, out var count) && count > 0)
+                if (acknowledged.Taken is not null && _counts.TryGetValue(acknowledged.UserId, out var count) && count > 0)
                 {
                     _counts[acknowledged.UserId] = count - 1;
                 }

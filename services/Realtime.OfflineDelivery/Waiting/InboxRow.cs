@@ -13,13 +13,14 @@ internal sealed record InboxRow(
     string MessageId,
     string Type,
     string? Sender,
+    string? Publisher,
     byte[] Data,
     string? Trace,
     DateTimeOffset SentAt,
     DateTimeOffset StoredAt,
     int Attempts)
 {
-    public const string Columns = "key, user_id, sequence, message_id, type, sender, data, trace, sent_at, stored_at, attempts";
+    public const string Columns = "key, user_id, sequence, message_id, type, sender, publisher, data, trace, sent_at, stored_at, attempts";
 
     public static InboxRow Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
@@ -28,11 +29,12 @@ internal sealed record InboxRow(
         reader.GetString(3),
         reader.GetString(4),
         reader.TextOrNull(5),
-        reader.GetFieldValue<byte[]>(6),
-        reader.TextOrNull(7),
-        reader.Time(8),
+        reader.TextOrNull(6),
+        reader.GetFieldValue<byte[]>(7),
+        reader.TextOrNull(8),
         reader.Time(9),
-        reader.GetInt32(10));
+        reader.Time(10),
+        reader.GetInt32(11));
 
     public BatchEntry ToEntry(EntryKind kind, bool redelivered) => new()
     {
@@ -42,6 +44,7 @@ internal sealed record InboxRow(
         Type = Type,
         MessageId = MessageId,
         Sender = Sender,
+        Publisher = Publisher,
         Timestamp = SentAt.ToUnixTimeMilliseconds(),
         Offset = Sequence,
         Trace = Trace,

@@ -52,7 +52,7 @@ internal sealed partial class InboxTrimmer(
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        var trim = new NpgsqlBatchCommand("SELECT * FROM trim_inboxes($1, $2, $3)");
+        var trim = new NpgsqlBatchCommand("SELECT * FROM trim_inboxes_scoped($1, $2, $3)");
         trim.Parameters.Add(users, NpgsqlDbType.Text);
         trim.Parameters.Number(options.Value.InboxSize);
         trim.Parameters.Time(now);
@@ -61,11 +61,11 @@ internal sealed partial class InboxTrimmer(
         batch.BatchCommands.Add(trim);
         batch.BatchCommands.Add(count);
 
-        var removed = new List<(Guid Key, string User, string Message)>();
+        var removed = new List<(Guid Key, string User, string Message, string Scope)>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            removed.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+            removed.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -77,14 +77,14 @@ internal sealed partial class InboxTrimmer(
         Tell(removed, now);
     }
 
-    private void Tell(List<(Guid Key, string User, string Message)> removed, DateTimeOffset now)
+    private void Tell(List<(Guid Key, string User, string Message, string Scope)> removed, DateTimeOffset now)
     {
         metrics.Overflowed(removed.Count);
         waiting.Forget(removed.Select(static row => row.Key));
-        foreach (var (key, user, message) in removed)
+        foreach (var (key, user, message, scope) in removed)
         {
             events.Add(new MessageExpired(key, message, user, "inbox_overflow", now));
-            journeys.Step(Messaging.Topology.RoutingKeys.User(user), message, "expired", now);
+            journeys.Step(Messaging.Topology.RoutingKeys.User(user), scope, message, "expired", now);
         }
     }
 

@@ -39,16 +39,20 @@ internal sealed class WaitingMessages(EventQueue events, DeliveryMetrics metrics
                 {
                     Add(new WaitingMessage(message.Key, message.Name, message.Entry.MessageId!, message.Place, now));
                 }
+                else if (message is { IsNew: true, Kind: PendingKind.DirectAcknowledged })
+                {
+                    TellUnstored(message, now);
+                }
             }
 
-            foreach (var (key, acknowledged) in plan.Acknowledged)
+            foreach (var acknowledged in plan.AllAcknowledged)
             {
-                Acknowledge(key, acknowledged, now);
+                Acknowledge(acknowledged, now);
             }
 
             foreach (var (_, step) in plan.Steps)
             {
-                if (step.Type == "written" && _messages.TryGetValue(MessageKey.Of(step.Target, step.MessageId!), out var message) && message.DueAt is null)
+                if (step.Type == "written" && _messages.TryGetValue(MessageKey.Of(step.Target, step.Publisher ?? "", step.MessageId!), out var message) && message.DueAt is null)
                 {
                     Delivered(message, now);
                 }
@@ -187,13 +191,31 @@ internal sealed class WaitingMessages(EventQueue events, DeliveryMetrics metrics
         _due.Enqueue(message, message.DueAt.Value);
     }
 
-    private void Acknowledge(Guid key, Acknowledged acknowledged, DateTimeOffset now)
+    private void Acknowledge(Acknowledged acknowledged, DateTimeOffset now)
     {
-        var known = _messages.Remove(key, out var message);
-        // Only what MessageStored told of: a message that was acknowledged at once never was in an inbox to speak of.
-        if (acknowledged.StoredAt is { } storedAt && (known ? message!.IsAnnounced : now - storedAt >= options.Value.StoredEventDelay))
+        WaitingMessage? message = null;
+        if ((acknowledged.Taken?.Key ?? acknowledged.Key) is { } key)
         {
-            events.Add(new MessageAcknowledged(key, acknowledged.MessageId, acknowledged.UserId, now));
+            _messages.Remove(key, out message);
+        }
+
+        // Only what MessageStored told of: a message that was acknowledged at once never was in an inbox to speak of.
+        if (acknowledged.Taken is { } taken && (message?.IsAnnounced ?? now - taken.StoredAt >= options.Value.StoredEventDelay))
+        {
+            events.Add(new MessageAcknowledged(taken.Key, acknowledged.MessageId, acknowledged.UserId, now));
+        }
+        else if (acknowledged is { IsEarly: true, Key: { } early })
+        {
+            events.Add(new MessageAcknowledged(early, acknowledged.MessageId, acknowledged.UserId, now));
+        }
+    }
+
+    /// <summary>Acknowledged before it could be stored: as one that waited, if it took as long.</summary>
+    private void TellUnstored(PendingMessage message, DateTimeOffset now)
+    {
+        if (now.ToUnixTimeMilliseconds() - message.Entry.Timestamp >= options.Value.StoredEventDelay.TotalMilliseconds)
+        {
+            events.Add(new MessageAcknowledged(message.Key, message.Entry.MessageId!, message.Name, now));
         }
     }
 }

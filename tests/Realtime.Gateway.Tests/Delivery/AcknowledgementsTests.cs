@@ -22,5 +22,5 @@ public sealed class AcknowledgementsTests
         acknowledgements.Dropped.ShouldBe(5_001);
     }
 
-    private static string[] Ids(int start, int count) => [.. Enumerable.Range(start, count).Select(static i => $"m{i}")];
+    private static Receipt[] Ids(int start, int count) => [.. Enumerable.Range(start, count).Select(static i => new Receipt("alice", $"m{i}"))];
 }

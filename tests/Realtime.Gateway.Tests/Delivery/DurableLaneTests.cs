@@ -212,6 +212,38 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task An_id_of_two_publishers_is_two_messages_and_each_acknowledgement_counts_for_one()
+    {
+        await using var bob = await cluster.ConnectAsync(cluster.First, "l-two");
+        await using var alice = await cluster.ConnectAsync(cluster.Second, "l-two-a");
+        await using var carol = await cluster.ConnectAsync(cluster.Second, "l-two-c");
+        foreach (var publisher in new[] { alice, carol, alice })
+        {
+            await publisher.SendAsync(new { type = "direct", data = new { user_id = "l-two", type = "note" }, message_id = "1" });
+            await publisher.PingAsync();
+        }
+
+        string[] senders = [(string)(await bob.ExpectAsync("note"))["sender"]!, (string)(await bob.ExpectAsync("note"))["sender"]!];
+        senders.ShouldBe(["l-two-a", "l-two-c"], ignoreOrder: true);
+        await bob.SendAsync(new { type = "message_ack", data = new { message_ids = new[] { "1", "unknown" } } });
+        await Eventually.Async(() => Acknowledged().Count == 1);
+        await bob.SendAsync(new { type = "message_ack", data = new { message_ids = new[] { "1" } } });
+        await Eventually.Async(() => Acknowledged().Count == 2);
+        (await bob.DrainedAsync("note")).ShouldBeEmpty();
+        Acknowledged().ShouldBe([.. senders.Select(sender => (sender, EntryFlags.Written, "1"))]);
+
+        List<(string? Publisher, EntryFlags Flags, string Ids)> Acknowledged() =>
+            [.. cluster.Delivery.Received.Where(entry => entry is { Kind: EntryKind.Acknowledge, Target: "user.l-two" }).Select(entry => (entry.Publisher, entry.Flags, Ids(entry)))];
+
+        static string Ids(BatchEntry entry)
+        {
+            var ids = new List<string>();
+            MessageIdList.TryRead(entry.Data.Span, ids);
+            return string.Join(',', ids);
+        }
+    }
+
+    [Fact]
     public async Task A_device_that_names_itself_asks_and_acknowledges_by_that_name()
     {
         cluster.Delivery.Store("l-named", "named-1");

@@ -13,8 +13,8 @@ public class BatchCodecTests
         Type = "note",
         MessageId = "m1",
         Sender = "alice",
+        Publisher = "shop",
         Timestamp = 1_700_000_000_123,
-        Epoch = "e1",
         Offset = long.MaxValue,
         TtlSeconds = 60,
         Connection = "c1",
@@ -39,6 +39,38 @@ public class BatchCodecTests
         reader.IsMalformed.ShouldBeFalse();
         ShouldEqual(first.ToEntry(), Full);
         ShouldEqual(second.ToEntry(), sparse);
+    }
+
+    [Theory]
+    [InlineData(EntryKind.RoomPublish, EntryFlags.ExcludeConnection, true)]
+    [InlineData(EntryKind.UserMessage, EntryFlags.None, true)]
+    [InlineData(EntryKind.DrainItem, EntryFlags.None, true)]
+    [InlineData(EntryKind.Acknowledge, EntryFlags.Written, true)]
+    [InlineData(EntryKind.Journey, EntryFlags.None, true)]
+    [InlineData(EntryKind.RoomMessage, EntryFlags.None, true)]
+    [InlineData(EntryKind.RoomMessage, EntryFlags.ExcludeConnection, false)]
+    [InlineData(EntryKind.RecoverItem, EntryFlags.None, false)]
+    public void Read_Publisher_IsThereWhereTheKindHasRoomForIt(EntryKind kind, EntryFlags flags, bool carried)
+    {
+        var written = Full with { Kind = kind, Flags = flags, Publisher = "shop", Epoch = null, Connection = null };
+        using var writer = new BatchWriter("o");
+        writer.Write(written);
+        var reader = new BatchReader(writer.WrittenMemory);
+        reader.TryRead(out var view).ShouldBeTrue();
+        var read = view.ToEntry();
+        ShouldEqual(read, written with { Publisher = carried ? "shop" : null });
+        read.Scope.ShouldBe(carried ? "shop" : "alice");
+    }
+
+    [Fact]
+    public void Write_WithPublisher_UsesNoFieldThatReadersOfBeforeDoNotKnow()
+    {
+        using var writer = new BatchWriter("o");
+        writer.Write(new BatchEntry { Kind = EntryKind.UserMessage, Target = "user.u1", Publisher = "shop" });
+
+        // Header, origin and the entry's length, kind and flags come before the field bits; the epoch's is the fifth.
+        var at = 8 + 2 + 4 + 2;
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt16LittleEndian(writer.WrittenMemory.Span[at..]).ShouldBe((ushort)16);
     }
 
     [Theory]

@@ -61,5 +61,5 @@ public class EveryDeviceTests(ServersFixture servers) : IClassFixture<ServersFix
     }
 
     private static BatchEntry Receipt(string device, params string[] ids) =>
-        new() { Kind = EntryKind.Acknowledge, Target = "user.u1", Sender = device, Data = MessageIdList.Write(ids) };
+        FakeGateway.Acknowledgement("u1", "alice", ids) with { Sender = device };
 }

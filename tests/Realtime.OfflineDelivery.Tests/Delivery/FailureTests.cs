@@ -38,10 +38,10 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await using var channel = await connection.CreateChannelAsync();
 
         // As the broker delivers it again: the database knows the message, the gateways may not.
-        var key = MessageKey.Of("room.chat:a", "2");
+        var key = MessageKey.Of("room.chat:a", "alice", "2");
         var plan = new BatchPlan();
         plan.Messages.Add(new PendingMessage(FakeGateway.Room("chat:a", "2"), key, PendingKind.History, "chat:a", 0, redelivered: true, "g1") { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) });
-        plan.Messages.Add(new PendingMessage(FakeGateway.Room("chat:a", "3"), MessageKey.Of("room.chat:a", "3"), PendingKind.History, "chat:a", 0, redelivered: true, "g1") { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) });
+        plan.Messages.Add(new PendingMessage(FakeGateway.Room("chat:a", "3"), MessageKey.Of("room.chat:a", "alice", "3"), PendingKind.History, "chat:a", 0, redelivered: true, "g1") { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) });
         await stack.Get<BatchHandler>().HandleAsync(plan, channel, CancellationToken.None);
 
         await Eventually.Async(() => gateway.Received.Count == 4);
@@ -177,7 +177,7 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         // With an acknowledgement in the batch the rights are its third result.
         await gateway.PublishAsync(
             FakeGateway.Direct("u1", "carries", $$$"""{"file":{"id":"{{{file:N}}}"}}""") with { Sender = "alice", Type = "file" },
-            new BatchEntry { Kind = EntryKind.Acknowledge, Target = "user.u1", Data = MessageIdList.Write(["earlier"]) });
+            FakeGateway.Acknowledgement("u1", "alice", "earlier"));
 
         (await gateway.DrainAsync("u1")).Select(item => item.MessageId).ShouldBe(["carries"]);
         (await stack.ScalarAsync<long>("SELECT count(*) FROM file_grants")).ShouldBe(1);

@@ -63,7 +63,7 @@ public class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>
     {
         await using var stack = await DeliveryStack.StartAsync(servers);
         await using var gateway = await stack.GatewayAsync("g1");
-        var acknowledge = new BatchEntry { Kind = EntryKind.Acknowledge, Target = "user.u1", Data = MessageIdList.Write(["a", "b"]) };
+        var acknowledge = FakeGateway.Acknowledgement("u1", "alice", "a", "b");
         await gateway.PublishAsync(FakeGateway.Direct("u1", "a"), acknowledge, FakeGateway.Direct("u1", "b"), FakeGateway.Direct("u1", "c"));
         await gateway.AcknowledgeAsync("u1", "later");
         await gateway.DrainAsync("u1");

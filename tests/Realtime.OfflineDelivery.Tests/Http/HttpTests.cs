@@ -36,8 +36,8 @@ public class HttpTests(ServersFixture servers, SharedStack shared) : IClassFixtu
             (pending.GetProperty("user_id").GetString(), pending.GetProperty("total").GetInt32()).ShouldBe(("u1", 1));
             pending.GetProperty("messages")[0].GetProperty("message_id").GetString().ShouldBe(id);
         });
-        await gateway.JourneyAsync("user.u1", id, "written");
-        await gateway.AcknowledgeAsync("u1", id);
+        await gateway.JourneyAsync("user.u1", id, "written", "service");
+        await gateway.PublishAsync(FakeGateway.Acknowledgement("u1", "service", id));
         await Eventually.PassesAsync(async () =>
         {
             var journey = await client.GetFromJsonAsync<JsonElement>($"/api/v1/messages/{id}/journey");

@@ -64,5 +64,5 @@ public class GivenIdsTests(ServersFixture servers) : IClassFixture<ServersFixtur
     private static async Task<IChannel> ChannelAsync(FakeGateway gateway) => await (await gateway.Broker.GetAsync(CancellationToken.None)).CreateChannelAsync();
 
     private static BufferedDelivery Delivery(IChannel channel, ulong tag, string body, bool redelivered = false) =>
-        new(channel, tag, redelivered, "user.u1", null, null, null, Encoding.UTF8.GetBytes(body), 1, 0);
+        new(channel, tag, redelivered, "user.u1", null, null, null, null, Encoding.UTF8.GetBytes(body), 1, 0);
 }

@@ -72,13 +72,20 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Task DirectAsync(string user, string id, string data = "{}", int ttl = 0) => PublishAsync(Direct(user, id, data, ttl));
 
+    /// <summary>Messages of alice that were written to a socket.</summary>
     public Task AcknowledgeAsync(string user, params string[] ids) => AcknowledgeFromAsync(user, null, ids);
 
-    public Task AcknowledgeFromAsync(string user, string? device, params string[] ids) =>
-        PublishAsync(new BatchEntry { Kind = EntryKind.Acknowledge, Target = RoutingKeys.User(user), Sender = device, Data = MessageIdList.Write(ids) });
+    public Task AcknowledgeFromAsync(string user, string? device, params string[] ids) => PublishAsync(Acknowledgement(user, "alice", ids) with { Sender = device });
 
-    public Task JourneyAsync(string target, string id, string step) =>
-        PublishAsync(new BatchEntry { Kind = EntryKind.Journey, Target = target, MessageId = id, Type = step, Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
+    /// <summary>Ids that the socket is not known to have been given.</summary>
+    public Task AcknowledgeByIdAsync(string user, string? device, params string[] ids) =>
+        PublishAsync(Acknowledgement(user, null, ids) with { Sender = device, Flags = EntryFlags.None });
+
+    public static BatchEntry Acknowledgement(string user, string? publisher, params string[] ids) =>
+        new() { Kind = EntryKind.Acknowledge, Flags = EntryFlags.Written, Target = RoutingKeys.User(user), Publisher = publisher, Data = MessageIdList.Write(ids) };
+
+    public Task JourneyAsync(string target, string id, string step, string publisher = "alice") =>
+        PublishAsync(new BatchEntry { Kind = EntryKind.Journey, Target = target, Publisher = publisher, MessageId = id, Type = step, Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
 
     /// <summary>Drains an inbox for a new connection and returns the items.</summary>
     public async Task<List<BatchEntry>> DrainAsync(string user, string? device = null)

@@ -35,7 +35,11 @@ internal sealed class MessageAckHandler(Acknowledgements acknowledgements, Durab
             return;
         }
 
-        acknowledgements.Add(session.UserId, session.DeviceId, ids);
+        if (session.Written?.Take(ids) is { Count: > 0 } receipts)
+        {
+            acknowledgements.Add(session.UserId, session.DeviceId, receipts);
+        }
+
         spans.Received(session.Connection.Id, ids, "message_ack");
     }
 }

@@ -13,15 +13,17 @@ internal sealed class RoomFanout(ConnectionHub hub, RecoveryLog log, SeenMessage
     /// <summary>Called within a burst: the frames leave at its end.</summary>
     public void Send(RoomMessage message, string name, IReadOnlyList<KeptEvent> events)
     {
+        // An id is its publisher's; the server's own messages have none but the id.
+        var id = message.Scope.Length > 0 && message.MessageId is not null ? $"{message.Scope}/{message.MessageId}" : message.MessageId;
         lock (log.Gate)
         {
-            using var frame = log.Append(RecoveryLog.RoomKey(message.Target), message.MessageId, message.Timestamp.ToUnixTimeMilliseconds(), name, events);
+            using var frame = log.Append(RecoveryLog.RoomKey(message.Target), id, message.Timestamp.ToUnixTimeMilliseconds(), name, events);
             foreach (var member in hub.GetRoomMembers(message.Target))
             {
                 if (member.Protocol is SocketIoAdapter
                     && member != message.ExcludeConnection
                     && (message.ExcludeUser is not { } user || member.UserId != user)
-                    && !seen.Contains(member, message.MessageId))
+                    && !seen.Contains(member, id))
                 {
                     member.TrySend(frame);
                 }

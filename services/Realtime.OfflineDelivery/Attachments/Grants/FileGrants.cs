@@ -28,9 +28,11 @@ internal static class FileGrants
             return null;
         }
 
-        var command = new NpgsqlBatchCommand("SELECT grant_files($1, $2, $3, $4, $5)");
+        var command = new NpgsqlBatchCommand("SELECT grant_files($1, $2, $3, $4, $5, $6, $7)");
         command.Parameters.Add(carried.Select(static pair => pair.File).ToArray(), NpgsqlDbType.Uuid);
         command.Parameters.Add(carried.Select(static pair => pair.Message.Entry.Target).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.Add(carried.Select(static pair => pair.Message.Key).ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.Add(carried.Select(static pair => pair.Message.Entry.Scope).ToArray(), NpgsqlDbType.Text);
         command.Parameters.Add(carried.Select(static pair => pair.Message.Entry.MessageId!).ToArray(), NpgsqlDbType.Text);
         command.Parameters.Add(carried.Select(static pair => pair.Message.Entry.Sender).ToArray(), NpgsqlDbType.Text);
         command.Parameters.Add(carried.Select(static pair => pair.Message.ExpiresAt.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz);
