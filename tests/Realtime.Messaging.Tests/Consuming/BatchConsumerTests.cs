@@ -16,9 +16,10 @@ public class BatchConsumerTests(ServersFixture servers) : IClassFixture<ServersF
         await PublishAsync(host, 0, 300);
         var handled = new List<string>();
         var calls = 0;
-        await using (Run(host, Handle))
+        // So long a window that even a slow machine cannot find each message alone.
+        await using (Run(host, Handle, TimeSpan.FromMilliseconds(250)))
         {
-            await Eventually.Async(() => handled.Count == 300);
+            await Eventually.Async(() => handled.Count == 300, TimeSpan.FromSeconds(30));
         }
 
         handled.ShouldBe(Enumerable.Range(0, 300).Select(i => $"{i}"));
@@ -71,12 +72,12 @@ public class BatchConsumerTests(ServersFixture servers) : IClassFixture<ServersF
         again.Select(delivery => delivery.Body.ToArray()[0]).ShouldBe("01234"u8.ToArray());
     }
 
-    private static Consuming Run(MessagingHost host, Func<IReadOnlyList<BufferedDelivery>, Task> handle)
+    private static Consuming Run(MessagingHost host, Func<IReadOnlyList<BufferedDelivery>, Task> handle, TimeSpan? window = null)
     {
         var consumer = new BatchConsumer(
             host.Broker,
             new ConsumerOptions(Shard.Queue(0)) { Prefetch = 100 },
-            new BatchConsumerOptions { Weigh = BatchReader.CountOf },
+            new BatchConsumerOptions { Weigh = BatchReader.CountOf, Window = window ?? new BatchConsumerOptions().Window },
             (batch, _) => handle(batch),
             TimeProvider.System,
             NullLogger.Instance);
