@@ -8,9 +8,6 @@ namespace Realtime.Messaging.Ingress;
 /// <summary>A message that any AMQP client published to <c>realtime.publish</c> as plain JSON. Gateways and the ingress judge it by this one parser.</summary>
 public sealed record PlainMessage
 {
-    /// <summary>Longest type, in characters.</summary>
-    public const int MaxTypeLength = 200;
-
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     /// <summary>What it is for.</summary>
@@ -160,8 +157,7 @@ public sealed record PlainMessage
 
     private static string Fault(string? type, string? messageId, int ttl) =>
         type is null ? "The body lacks a string 'type'."
-        : type.Length is 0 or > MaxTypeLength ? $"'type' must have 1 to {MaxTypeLength} characters."
-        : !MessageIds.IsStorable(type) ? "'type' must not hold the character NUL."
+        : MessageTypes.FaultOf(type) is { } fault ? fault
         : messageId is not null && !MessageIds.IsValid(messageId) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters without NUL."
         : ttl < 0 ? "'ttl_seconds' must be a positive whole number."
         : "";

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Realtime.Contracts.Rooms;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging;
-using Realtime.Messaging.Ingress;
 using Realtime.Messaging.Publishing;
 using Realtime.Messaging.Topology;
 using Realtime.OfflineDelivery.Ingress;
@@ -54,8 +53,7 @@ internal sealed class CommandIntake(MessageIntake intake, DeadLetters dead)
         data.ValueKind == JsonValueKind.Undefined ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(data, CommandJsonContext.Default.JsonElement);
 
     private static string? Fault(string type, string id, int? ttlSeconds) =>
-        type is not { Length: > 0 and <= PlainMessage.MaxTypeLength } ? $"'type' must have 1 to {PlainMessage.MaxTypeLength} characters."
-        : !MessageIds.IsStorable(type) ? "'type' must not hold the character NUL."
+        MessageTypes.FaultOf(type ?? "") is { } fault ? fault
         : !MessageIds.IsValid(id) ? $"'message_id' must be a string of 1 to {MessageIds.MaxLength} characters without NUL."
         : ttlSeconds is <= 0 ? "'ttl_seconds' must be a positive whole number."
         : null;

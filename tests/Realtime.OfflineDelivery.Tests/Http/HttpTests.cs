@@ -88,13 +88,16 @@ public class HttpTests(ServersFixture servers, SharedStack shared) : IClassFixtu
     [InlineData("/api/v1/rooms/chat:a/messages", "nope", 400)]
     [InlineData("/api/v1/users/a*b/messages", """{"type":"t"}""", 400)]
     [InlineData("/api/v1/users/u1/messages", """{"type":"t","ttl_seconds":0}""", 400)]
-    public async Task Messages_Wrong_AreRefusedWithACode(string path, string body, int status)
+    [InlineData("/api/v1/users/u1/messages", """{"type":"inbox_overflow"}""", 400, "'inbox_overflow'")]
+    [InlineData("/api/v1/rooms/chat:a/messages", """{"type":"error"}""", 400, "'error'")]
+    public async Task Messages_Wrong_AreRefusedWithACode(string path, string body, int status, string named = "")
     {
         var stack = shared.Stack;
         using var client = stack.Client();
         var problem = await PostAsync(client, path, body, null, (HttpStatusCode)status);
         problem.GetProperty("code").GetString().ShouldNotBeNullOrEmpty();
         problem.GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
+        problem.GetProperty("message").GetString()!.ShouldContain(named);
     }
 
     [Theory]

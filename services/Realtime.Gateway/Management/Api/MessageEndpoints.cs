@@ -110,9 +110,9 @@ internal static class MessageEndpoints
 
     private static ProblemHttpResult? Check(MessageRequest request)
     {
-        if (!MessageTypes.IsPublishable(request.Type))
+        if (MessageTypes.FaultOf(request.Type ?? "") is { } fault)
         {
-            return RealtimeProblems.BadRequest($"type is required, has at most {MessageTypes.MaxLength} characters and is none of the server's own");
+            return RealtimeProblems.BadRequest(fault);
         }
 
         return request.MessageId is not null && !MessageIds.IsValid(request.MessageId)
