@@ -11,6 +11,7 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
 
     private const int FirstKeysAttempts = 3;
     private static readonly TimeSpan FirstKeysPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestFirstKeysPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private volatile SigningKeySet? _current;
@@ -18,6 +19,7 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
     private long _lastAttempt;
     private bool _attempted;
     private bool _lastSucceeded;
+    private int _failures;
 
     public SigningKeySet? Current => _current;
 
@@ -65,7 +67,7 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
                 await fetch.WaitAsync(cancellationToken);
             }
 
-            if (_current is not null || attempt == FirstKeysAttempts)
+            if (_current is not null || attempt == FirstKeysAttempts || Volatile.Read(ref _failures) >= FirstKeysAttempts)
             {
                 return _current;
             }
@@ -83,7 +85,7 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
                 return running;
             }
 
-            var pause = _current is null ? FirstKeysPause : options.Value.UnknownKeyRefreshInterval;
+            var pause = _current is null ? PauseWithoutKeys(_failures) : options.Value.UnknownKeyRefreshInterval;
             if (_attempted && time.GetElapsedTime(_lastAttempt) < pause)
             {
                 return null;
@@ -95,6 +97,13 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
         }
     }
 
+    /// <summary>Short for the first looks, while everything starts, then ever longer.</summary>
+    private static TimeSpan PauseWithoutKeys(int failures)
+    {
+        var pause = FirstKeysPause * (1 << Math.Clamp(failures - FirstKeysAttempts, 0, 10));
+        return pause < LongestFirstKeysPause ? pause : LongestFirstKeysPause;
+    }
+
     private async Task<bool> FetchAsync()
     {
         var succeeded = false;
@@ -104,15 +113,21 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
             _current = await LoadAsync(timeout.Token);
             succeeded = true;
             Log.Loaded(logger, _current.Keys.Count, _current.Issuer);
+            if (_failures > 0)
+            {
+                Log.Reachable(logger, options.Value.Authority, _failures);
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException or KeyNotFoundException or InvalidOperationException or UriFormatException or TimeoutException)
         {
-            Log.FetchFailed(logger, options.Value.Authority, exception.Message);
+            // Told when it begins: an authority that stays away would fill the log.
+            Log.FetchFailed(logger, _failures == 0 ? LogLevel.Warning : LogLevel.Debug, options.Value.Authority, exception.Message);
         }
 
         lock (_gate)
         {
             _lastSucceeded = succeeded;
+            _failures = succeeded ? 0 : _failures + 1;
         }
 
         return succeeded;
@@ -146,7 +161,10 @@ internal sealed partial class SigningKeySource(IHttpClientFactory clients, IOpti
         [LoggerMessage(9020, LogLevel.Debug, "Loaded {Count} signing keys of {Issuer}.", EventName = "SigningKeysLoaded")]
         public static partial void Loaded(ILogger logger, int count, string issuer);
 
-        [LoggerMessage(9021, LogLevel.Warning, "Cannot load the signing keys from {Authority}: {Reason}. Known keys stay in use.", EventName = "SigningKeysUnavailable")]
-        public static partial void FetchFailed(ILogger logger, Uri authority, string reason);
+        [LoggerMessage(EventId = 9021, Message = "Cannot load the signing keys from {Authority}: {Reason}. Known keys stay in use.", EventName = "SigningKeysUnavailable")]
+        public static partial void FetchFailed(ILogger logger, LogLevel level, Uri authority, string reason);
+
+        [LoggerMessage(9022, LogLevel.Information, "The signing keys of {Authority} can be loaded again, after {Failures} failures.", EventName = "SigningKeysReachable")]
+        public static partial void Reachable(ILogger logger, Uri authority, int failures);
     }
 }

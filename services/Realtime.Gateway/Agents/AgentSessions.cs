@@ -62,14 +62,7 @@ internal sealed class AgentSessions(SessionClient client, IOptions<AgentOptions>
     }
 
     /// <summary>Presence learns at once what is selected, so that the next socket finds it.</summary>
-    public void Selected(AgentSession session) => Enqueue(session, async () =>
-    {
-        var renewed = await client.RenewAsync([Renewal(session)], CancellationToken.None);
-        if (renewed is [{ Held: false }])
-        {
-            Replace(session.Id);
-        }
-    });
+    public void Selected(AgentSession session) => Enqueue(session, () => RenewAsync([session], CancellationToken.None));
 
     public static void Replaced(AgentSession session)
     {
@@ -102,10 +95,16 @@ internal sealed class AgentSessions(SessionClient client, IOptions<AgentOptions>
 
     private async Task RenewAsync(AgentSession[] sessions, CancellationToken cancellationToken)
     {
-        var grants = await client.RenewAsync([.. sessions.Select(Renewal)], cancellationToken);
-        for (var i = 0; grants is not null && i < Math.Min(grants.Count, sessions.Length); i++)
+        var renewals = sessions.Select(Renewal).ToArray();
+        var grants = await client.RenewAsync(renewals, cancellationToken);
+        for (var i = 0; i < sessions.Length; i++)
         {
-            if (!grants[i].Held)
+            if (grants is null || i >= grants.Count)
+            {
+                // Nobody was told of it: the next renewal tells.
+                sessions[i].IsActive |= renewals[i].Active;
+            }
+            else if (!grants[i].Held)
             {
                 Replace(sessions[i].Id);
             }

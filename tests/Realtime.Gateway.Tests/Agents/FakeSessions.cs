@@ -21,7 +21,9 @@ internal sealed class FakeSessions : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Holder> _holders = new();
     private long _token;
+    private readonly ConcurrentQueue<RenewSession> _renewals = new();
     private int _acquireCalls;
+    private int _refusedRenewals;
 
     private FakeSessions(WebApplication app) => _app = app;
 
@@ -37,6 +39,9 @@ internal sealed class FakeSessions : IAsyncDisposable
 
     /// <summary>Sessions asked for so far, in vain too.</summary>
     public int AcquireCalls => Volatile.Read(ref _acquireCalls);
+
+    /// <summary>Renewals that were not taken.</summary>
+    public int RefusedRenewals => Volatile.Read(ref _refusedRenewals);
 
     public static async Task<FakeSessions> StartAsync(string broker)
     {
@@ -54,6 +59,9 @@ internal sealed class FakeSessions : IAsyncDisposable
     }
 
     public bool IsHeld(string key) => _holders.TryGetValue(key, out var holder) && holder.Held;
+
+    /// <summary>Whether the client was active, by each renewal that was taken.</summary>
+    public IReadOnlyList<bool> ActivityOf(string key) => [.. _renewals.Where(renewal => renewal.SessionKey == key).Select(renewal => renewal.Active)];
 
     public string? SelectedChat(string key) => _holders.TryGetValue(key, out var holder) ? holder.SelectedChat : null;
 
@@ -97,6 +105,7 @@ internal sealed class FakeSessions : IAsyncDisposable
 
         if (IsDown)
         {
+            Interlocked.Add(ref _refusedRenewals, what == "renew" ? 1 : 0);
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
@@ -139,6 +148,7 @@ internal sealed class FakeSessions : IAsyncDisposable
 
     private SessionGrant Renew(RenewSession renewal)
     {
+        _renewals.Enqueue(renewal);
         lock (_holders)
         {
             var held = _holders.TryGetValue(renewal.SessionKey, out var holder) && holder.Token == renewal.FencingToken;
