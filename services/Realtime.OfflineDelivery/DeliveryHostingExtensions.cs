@@ -18,6 +18,7 @@ using Realtime.OfflineDelivery.Retention;
 using Realtime.OfflineDelivery.Sequencing;
 using Realtime.OfflineDelivery.TaskChats;
 using Realtime.OfflineDelivery.Waiting;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.ServiceDefaults.Health;
 using Realtime.ServiceDefaults.Startup;
 

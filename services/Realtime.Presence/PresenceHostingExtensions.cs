@@ -15,6 +15,7 @@ using Realtime.Presence.Queries;
 using Realtime.Presence.Security;
 using Realtime.Presence.Sessions;
 using Realtime.Presence.Tracking;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.ServiceDefaults.Health;
 using Realtime.ServiceDefaults.Startup;
 

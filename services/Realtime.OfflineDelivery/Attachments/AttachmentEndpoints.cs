@@ -4,6 +4,7 @@ using Realtime.Contracts.Wire;
 using Realtime.OfflineDelivery.Attachments.Downloads;
 using Realtime.OfflineDelivery.Attachments.Uploads;
 using Realtime.OfflineDelivery.Http;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.ServiceDefaults.Security;
 
 namespace Realtime.OfflineDelivery.Attachments;
@@ -16,7 +17,7 @@ internal static class AttachmentEndpoints
     public static IEndpointRouteBuilder MapAttachments(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Route, [HttpMethods.Options], Describe).AllowAnonymous().WithTags("files").Describe("DescribeUploads", "What uploads may be, as tus tells it", AttachmentDocumentation.Describe);
-        var group = routes.MapGroup(Route).AddEndpointFilter<RouteGroupBuilder, AttachmentFilter>().RequireAuthorization().WithTags("files");
+        var group = routes.MapGroup(Route).AddEndpointFilter<RouteGroupBuilder, DatabaseFilter>().AddEndpointFilter<RouteGroupBuilder, AttachmentFilter>().RequireAuthorization().WithTags("files");
         group.MapPost("", UploadAsync).DisableAntiforgery().Describe("UploadFile", "Upload a file, or begin a resumable upload", AttachmentDocumentation.Upload);
         group.MapPatch("/{id:guid}", AppendAsync).Describe("AppendToUpload", "Add bytes to a resumable upload", AttachmentDocumentation.Append);
         group.MapMethods("/{id:guid}", [HttpMethods.Get, HttpMethods.Head], DownloadAsync).Describe("GetFile", "The content of a file", AttachmentDocumentation.Download);

@@ -1,22 +1,15 @@
-using System.Net.Sockets;
 using Npgsql;
 using Realtime.OfflineDelivery.Attachments.Content;
 using Realtime.OfflineDelivery.Attachments.Uploads;
-using Realtime.OfflineDelivery.Data;
 using Realtime.ServiceDefaults.Http;
 
 namespace Realtime.OfflineDelivery.Attachments;
 
-/// <summary>A full disk is 507, a database or folder that cannot be used is 503.</summary>
-internal sealed partial class AttachmentFilter(DatabaseGate gate, ILogger<AttachmentFilter> logger) : IEndpointFilter
+/// <summary>A full disk is 507, a folder that cannot be used is 503.</summary>
+internal sealed partial class AttachmentFilter(ILogger<AttachmentFilter> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (!gate.IsOpen)
-        {
-            return RealtimeProblems.Unavailable();
-        }
-
         try
         {
             return await next(context);
@@ -26,9 +19,9 @@ internal sealed partial class AttachmentFilter(DatabaseGate gate, ILogger<Attach
             Log.StorageFull(logger);
             return UploadProblems.StorageFull();
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or SocketException or ContentUnavailableException)
+        catch (ContentUnavailableException exception)
         {
-            Log.Unavailable(logger, (exception as PostgresException)?.SqlState ?? (exception.InnerException ?? exception).GetType().Name);
+            Log.Unavailable(logger, (exception.InnerException ?? exception).GetType().Name);
             return RealtimeProblems.Unavailable();
         }
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.OfflineDelivery.Attachments.Content;
-using Realtime.OfflineDelivery.Data;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Attachments;
 

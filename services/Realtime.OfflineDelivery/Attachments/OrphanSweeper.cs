@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.OfflineDelivery.Attachments.Content;
-using Realtime.OfflineDelivery.Data;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Attachments;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Data;
 

@@ -5,8 +5,8 @@ using Realtime.Contracts.Wire;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Diagnostics;
 using Realtime.Messaging.Topology;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Waiting;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Diagnostics;
 

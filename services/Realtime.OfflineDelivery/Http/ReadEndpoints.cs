@@ -4,6 +4,7 @@ using Realtime.Contracts.Wire;
 using Realtime.Messaging;
 using Realtime.OfflineDelivery.Journeys;
 using Realtime.OfflineDelivery.Waiting;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.ServiceDefaults.Http;
 using Realtime.ServiceDefaults.Security;
 

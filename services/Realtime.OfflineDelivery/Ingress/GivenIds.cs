@@ -1,8 +1,8 @@
 using RabbitMQ.Client;
 using Realtime.Messaging;
 using Realtime.Messaging.Consuming;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Sequencing;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Ingress;
 

@@ -1,6 +1,6 @@
 using Npgsql;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Journeys;
 

@@ -9,6 +9,7 @@ using Realtime.OfflineDelivery.Diagnostics;
 using Realtime.OfflineDelivery.Events;
 using Realtime.OfflineDelivery.Journeys;
 using Realtime.OfflineDelivery.Waiting;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Retention;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Realtime.OfflineDelivery.Data;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Sequencing;
 

@@ -4,9 +4,9 @@ using Npgsql;
 using RabbitMQ.Client;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Connections;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
 using Realtime.OfflineDelivery.Ingress;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Sequencing;
 

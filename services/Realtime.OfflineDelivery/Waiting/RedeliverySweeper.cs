@@ -4,8 +4,8 @@ using Realtime.Messaging.Batches;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Publishing;
 using Realtime.Messaging.Topology;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Diagnostics;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.OfflineDelivery.Waiting;
 

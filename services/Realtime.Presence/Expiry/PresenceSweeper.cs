@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Locations;
 using Realtime.Presence.Outbox;
 using Realtime.Presence.Tracking;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Expiry;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Realtime.Presence.Data;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Expiry;
 

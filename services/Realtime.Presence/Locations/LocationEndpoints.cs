@@ -3,6 +3,7 @@ using Realtime.Contracts.Locations;
 using Realtime.Contracts.Rooms;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Security;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Locations;
 

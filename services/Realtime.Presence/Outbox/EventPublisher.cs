@@ -2,8 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.Messaging.Connections;
-using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Outbox;
 

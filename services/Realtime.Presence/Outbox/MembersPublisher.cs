@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Publishing;
-using Realtime.Presence.Data;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Outbox;
 

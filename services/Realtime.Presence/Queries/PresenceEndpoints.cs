@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Realtime.Contracts.Rooms;
 using Realtime.Presence.Security;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.ServiceDefaults.Http;
 using Realtime.ServiceDefaults.Security;
 

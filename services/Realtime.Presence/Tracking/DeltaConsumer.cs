@@ -8,9 +8,9 @@ using Realtime.Contracts.Presence;
 using Realtime.Contracts.Wire;
 using Realtime.Messaging.Connections;
 using Realtime.Messaging.Consuming;
-using Realtime.Presence.Data;
 using Realtime.Presence.Diagnostics;
 using Realtime.Presence.Outbox;
+using Realtime.ServiceDefaults.Databases;
 
 namespace Realtime.Presence.Tracking;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using RabbitMQ.Client;
 using Realtime.Messaging.Consuming;
-using Realtime.OfflineDelivery.Data;
 using Realtime.OfflineDelivery.Ingress;
 using Realtime.OfflineDelivery.Tests.Support;
+using Realtime.ServiceDefaults.Databases;
 using Realtime.Testing;
 
 namespace Realtime.OfflineDelivery.Tests.Ingress;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Realtime.ServiceDefaults.Security;
 using Realtime.Testing;
+using Realtime.Testing.Tokens;
 
 namespace Realtime.OfflineDelivery.Tests.Support;
 
@@ -50,7 +51,7 @@ internal sealed class DeliveryStack : IAsyncDisposable
         await app.StartAsync();
         _replicas.Add(app);
         using var client = Client(app: app);
-        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), "the service did not become ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromMinutes(2), "the service did not become ready");
         return app;
     }
 

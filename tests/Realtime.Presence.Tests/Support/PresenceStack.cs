@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Realtime.ServiceDefaults.Security;
 using Realtime.Testing;
+using Realtime.Testing.Tokens;
 
 namespace Realtime.Presence.Tests.Support;
 
@@ -61,7 +62,7 @@ internal sealed class PresenceStack : IAsyncDisposable
     {
         var app = await StartReplicaAsync();
         using var client = Client(app);
-        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(60), "the service did not become ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromMinutes(2), "the service did not become ready");
         return app;
     }
 

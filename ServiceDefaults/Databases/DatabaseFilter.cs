@@ -1,13 +1,15 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Npgsql;
-using Realtime.Presence.Data;
 using Realtime.ServiceDefaults.Http;
 
-namespace Realtime.Presence.Security;
+namespace Realtime.ServiceDefaults.Databases;
 
-/// <summary>Without its database the service answers 503 instead of waiting or failing.</summary>
-internal sealed partial class DatabaseFilter(DatabaseGate gate, ILogger<DatabaseFilter> logger) : IEndpointFilter
+/// <summary>Without its database a service answers 503 instead of waiting or failing.</summary>
+public sealed partial class DatabaseFilter(DatabaseGate gate, ILogger<DatabaseFilter> logger) : IEndpointFilter
 {
+    /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (!gate.IsOpen)
@@ -28,7 +30,7 @@ internal sealed partial class DatabaseFilter(DatabaseGate gate, ILogger<Database
 
     private static partial class Log
     {
-        [LoggerMessage(4401, LogLevel.Warning, "A request could not be answered from the database ({Reason}).", EventName = "DatabaseUnavailable")]
+        [LoggerMessage(9060, LogLevel.Warning, "A request could not be answered from the database ({Reason}).", EventName = "DatabaseUnavailable")]
         public static partial void Unavailable(ILogger logger, string reason);
     }
 }

@@ -1,10 +1,11 @@
 using Realtime.ServiceDefaults.Security;
 
-namespace Realtime.OfflineDelivery.Tests.Support;
+namespace Realtime.Testing.Tokens;
 
 /// <summary>Takes tokens of the form <c>subject;scope scope;room=action,action</c>, so that these tests need no Auth.</summary>
-internal sealed class TestTokenValidator : IAccessTokenValidator
+public sealed class TestTokenValidator : IAccessTokenValidator
 {
+    /// <inheritdoc/>
     public ValueTask<AccessTokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
     {
         var parts = token.Split(';');
