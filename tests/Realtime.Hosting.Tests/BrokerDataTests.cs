@@ -36,11 +36,15 @@ public sealed class BrokerDataTests
     }
 
     // Mnesia's log keeps what was declared in memory for two seconds at most; only what is in its files can outlive a kill.
-    private static Task WrittenAsync(string runFolder) => Eventually.Async(
-        () => Directory.EnumerateFiles(runFolder, "*", SearchOption.AllDirectories)
+    private static Task WrittenAsync(string runFolder) => Eventually.PassesAsync(() =>
+    {
+        // It renames its files as it goes: what is not there any more is looked for again.
+        Directory.EnumerateFiles(runFolder, "*", SearchOption.AllDirectories)
             .Where(static path => path.EndsWith(".LOG", StringComparison.Ordinal) || path.Contains("rabbit_durable_queue", StringComparison.Ordinal))
-            .Any(static path => File.ReadAllBytes(path).AsSpan().IndexOf("kept"u8) >= 0),
-        because: "the declaration was never written");
+            .Any(static path => File.ReadAllBytes(path).AsSpan().IndexOf("kept"u8) >= 0)
+            .ShouldBeTrue("the declaration was never written");
+        return Task.CompletedTask;
+    });
 
     private static async Task DeclareAsync(Uri address)
     {

@@ -13,8 +13,16 @@ public sealed class HostBadInputTests : IDisposable
     public async Task Start_PortTaken_SaysWhichInOneLineAndFails()
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 5399));
-        taken.Listen();
+        try
+        {
+            taken.Bind(new IPEndPoint(IPAddress.Loopback, 5399));
+            taken.Listen();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            // Somebody else has it: that is as good.
+        }
+
 
         await ShouldFailAsync(["Port 5399", "--random-ports"], []);
     }
@@ -46,6 +54,6 @@ public sealed class HostBadInputTests : IDisposable
         var line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
         expected.ShouldAllBe(text => line.Contains(text));
         line.ShouldNotContain("secret-word");
-        RunningProcesses.Mentioning(_folder.Path).ShouldBeEmpty();
+        await Realtime.Testing.Eventually.Async(() => RunningProcesses.Mentioning(_folder.Path).Count == 0, because: "a process outlived its host");
     }
 }

@@ -28,13 +28,18 @@ internal sealed class MessagingHost : IAsyncDisposable
 
     public ConfirmedPublisher Confirmed => Get<ConfirmedPublisher>();
 
-    public static async Task<MessagingHost> StartAsync(string address, bool connected = true, params (string Key, string Value)[] settings)
+    public static async Task<MessagingHost> StartAsync(string address, bool connected = true, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
             settings.Append(("ConnectionStrings:messaging", address)).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2));
         builder.Services.AddMetrics();
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
         builder.AddRealtimeMessaging("test-origin");
         var host = new MessagingHost(builder.Build());
         await host._host.StartAsync();

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Realtime.Gateway.Announcements;
 
-/// <summary>How the gateway makes itself known to the edge (<c>Gateway</c>).</summary>
+/// <summary>How the gateway makes itself known to the edge and to its peers (<c>Gateway</c>).</summary>
 internal sealed class AnnouncementOptions
 {
     public const string SectionName = "Gateway";
@@ -12,4 +12,8 @@ internal sealed class AnnouncementOptions
 
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan AnnouncementInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long another replica may take to tell its figures before they are given without it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan PeerTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -20,12 +20,12 @@ public sealed class OutageTests(AuthFixture fixture) : IClassFixture<AuthFixture
         var starting = Task.Run(() => fixture.Start(database: database.ConnectionString, logs: logs));
         await Eventually.Async(
             () => starting.IsFaulted || logs.Lines.Any(line => line.Contains("The database cannot be brought up to date yet", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
 
         starting.IsFaulted.ShouldBeFalse(starting.Exception?.ToString());
         door.Open();
 
-        var server = await starting.WaitAsync(TimeSpan.FromSeconds(60));
+        var server = await starting.WaitAsync(TimeSpan.FromMinutes(2));
         (await OAuthTestClient.Of(server).OwnTokenAsync()).ShouldNotBeEmpty();
     }
 

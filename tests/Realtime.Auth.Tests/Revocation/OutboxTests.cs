@@ -26,7 +26,7 @@ public sealed class OutboxTests(AuthFixture fixture) : IClassFixture<AuthFixture
         (await http.GetAsync("/health")).EnsureSuccessStatusCode();
 
         door.Open();
-        await Eventually.Async(() => listener.Events.Any(revocation => revocation.Subject == "user-1"), TimeSpan.FromSeconds(40), "the event was lost");
+        await Eventually.Async(() => listener.Events.Any(revocation => revocation.Subject == "user-1"), TimeSpan.FromSeconds(90), "the event was lost");
         await Eventually.Async(async () => await CountAsync(server) == 0);
     }
 

@@ -11,7 +11,7 @@ namespace Realtime.Auth.Tests.Support;
 /// <summary>The service as it runs, on a port of its own, over a real database and broker.</summary>
 internal sealed class AuthServer : WebApplicationFactory<Program>
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
     private readonly string _environment;
     private readonly int _port = FreePort.Next();

@@ -37,7 +37,7 @@ public sealed class ClientGuideTests(DocumentationFixture stack)
         using var process = program.Start(token);
         try
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             await UntilAsync(process.StandardOutput, "welcome ", deadline.Token);
             await UntilAsync(process.StandardOutput, "ack ", deadline.Token);
             await Tools.RunAsync(["guide.mjs", "message", "dotnet-user"], stack.Environment);

@@ -15,7 +15,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         _one = await Backend.StartAsync("gateway-1");
         _two = await Backend.StartAsync("gateway-2");
-        _edge = await TestEdge.StartAsync(new() { ["Edge:Proxy:GatewayTimeout"] = "00:00:01" });
+        _edge = await TestEdge.StartAsync(new() { ["Edge:Proxy:GatewayTimeout"] = "00:01:00" });
     }
 
     public async Task DisposeAsync()
@@ -124,16 +124,17 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_gateway_is_dropped_while_another_is_heard()
     {
-        _edge.Announce(_one);
-        _edge.Announce(_two);
+        await using var edge = await TestEdge.StartAsync(new() { ["Edge:Proxy:GatewayTimeout"] = "00:00:01" });
+        edge.Announce(_one);
+        edge.Announce(_two);
 
         await Eventually.Async(() =>
         {
-            _edge.Announce(_two);
-            return _edge.Gateways.Replicas.Count == 1;
+            edge.Announce(_two);
+            return edge.Gateways.Replicas.Count == 1;
         });
 
-        _edge.Gateways.Replicas.Single().Id.ShouldBe("gateway-2");
+        edge.Gateways.Replicas.Single().Id.ShouldBe("gateway-2");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ReadinessTests
         await using var healthy = await Backend.StartAsync("any");
         await using var presence = await Backend.StartAsync("presence");
         await using var edge = await TestEdge.StartAsync(Services.At(("gateway", healthy.Address), ("auth", healthy.Address), ("presence", presence.Address), ("offline-delivery", healthy.Address)));
-        (await GetAsync(edge)).Status.ShouldBe(HttpStatusCode.OK);
+        await Eventually.Async(async () => (await GetAsync(edge)).Status == HttpStatusCode.OK);
 
         presence.IsHealthy = false;
 
@@ -42,10 +42,12 @@ public sealed class ReadinessTests
         edge.Announce(two);
         two.IsHealthy = false;
 
-        var (status, body) = await GetAsync(edge);
-
-        status.ShouldBe(HttpStatusCode.OK);
-        body["dependencies"]!["gateway"]!["detail"]!.GetValue<string>().ShouldBe("1 of 2 replicas");
+        await Eventually.PassesAsync(async () =>
+        {
+            var (status, body) = await GetAsync(edge);
+            status.ShouldBe(HttpStatusCode.OK);
+            body["dependencies"]!["gateway"]!["detail"]!.GetValue<string>().ShouldBe("1 of 2 replicas");
+        });
     }
 
     private static async Task<(HttpStatusCode Status, JsonNode Body)> GetAsync(TestEdge edge)

@@ -110,7 +110,7 @@ public sealed class LimitTests : IAsyncLifetime
 
         one.Dispose();
         two.Dispose();
-        await Realtime.Testing.Eventually.Async(async () => (await RawHttp.GetAsync(edge.Port, "/health")).IsSuccessStatusCode);
+        await Realtime.Testing.Eventually.PassesAsync(async () => (await RawHttp.GetAsync(edge.Port, "/health")).StatusCode.ShouldBe(HttpStatusCode.OK));
     }
 
     [Fact]

@@ -80,13 +80,16 @@ public sealed class FileTransferTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/api/v1/files", 5_000_000, HttpStatusCode.OK)]
-    [InlineData("/api/v1/files", 5_000_001, HttpStatusCode.RequestEntityTooLarge)]
-    [InlineData("/api/v1/messages/m", 2_001, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task Each_route_has_its_own_limit(string path, int length, HttpStatusCode status)
+    [InlineData("/api/v1/files", 5_000_001)]
+    [InlineData("/api/v1/messages/m", 2_001)]
+    public async Task Each_route_has_its_own_limit(string path, int length)
     {
-        using var response = await _edge.Client.PostAsync(path, new ByteArrayContent(new byte[length]));
-        response.StatusCode.ShouldBe(status);
+        using var taken = await _edge.Client.PostAsync("/api/v1/files", new ByteArrayContent(new byte[5_000_000]));
+        taken.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // The announced length is enough; with all the bytes it would depend on who is faster, the refusal or they.
+        using var refused = await RawHttp.SendAsync(_edge.Port, $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+        refused.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]

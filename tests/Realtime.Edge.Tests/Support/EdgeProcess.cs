@@ -14,7 +14,7 @@ internal static class EdgeProcess
         }
 
         using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = await process.StandardError.ReadToEndAsync(deadline.Token);
         await output;

@@ -8,7 +8,7 @@ namespace Realtime.EndToEnd.Tests.Client;
 /// <summary>Publishes direct messages over HTTP with an idempotency key.</summary>
 internal sealed class HttpPublisher(StackFixture stack) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = stack.Edge, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { BaseAddress = stack.Edge, Timeout = TimeSpan.FromSeconds(30) };
     private string? _token;
 
     public async Task<bool> TryPublishAsync(string user, string id, int number)

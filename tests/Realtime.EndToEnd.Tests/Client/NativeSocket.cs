@@ -8,7 +8,7 @@ namespace Realtime.EndToEnd.Tests.Client;
 /// <summary>A native client on the stock ClientWebSocket: collects every frame and waits for the one a test asks for.</summary>
 internal sealed class NativeSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket;
     private readonly Task _reader;
@@ -63,15 +63,17 @@ internal sealed class NativeSocket : IAsyncDisposable
 
     public Task<JsonObject> WaitForAsync(string type) => WaitForAsync(frame => (string?)frame["type"] == type);
 
-    /// <summary>The first frame not yet taken that fits; fails with all frames seen when none comes in time.</summary>
+    /// <summary>The first frame not yet taken that fits; fails with all frames seen when none comes in time, or when none can come any more.</summary>
     public async Task<JsonObject> WaitForAsync(Func<JsonObject, bool> fits, TimeSpan? patience = null)
     {
         using var deadline = new CancellationTokenSource(patience ?? Patience);
         while (true)
         {
             Task changed;
+            bool ended;
             lock (_gate)
             {
+                ended = _reader.IsCompleted;
                 if (_frames.FirstOrDefault(frame => !_taken.Contains(frame) && fits(frame)) is { } found)
                 {
                     _taken.Add(found);
@@ -81,11 +83,8 @@ internal sealed class NativeSocket : IAsyncDisposable
                 changed = _changed.Task;
             }
 
-            try
-            {
-                await changed.WaitAsync(deadline.Token);
-            }
-            catch (OperationCanceledException)
+            await (ended ? Task.CompletedTask : changed.WaitAsync(deadline.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended || deadline.IsCancellationRequested)
             {
                 throw new ShouldAssertException($"No such frame came. Seen: {string.Join(" | ", Frames.Select(frame => frame.ToJsonString()))}; close {CloseCode}");
             }

@@ -7,7 +7,7 @@ namespace Realtime.EndToEnd.Tests.Failures;
 /// <summary>Users in one room, each with any number of sockets, and the truth about them that Presence must come to.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly StackFixture _stack;
     private readonly PresenceView _view;

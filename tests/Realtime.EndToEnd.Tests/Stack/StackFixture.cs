@@ -7,7 +7,7 @@ namespace Realtime.EndToEnd.Tests.Stack;
 /// <summary>The whole stack as a newcomer starts it, on random ports; one for all tests of the assembly.</summary>
 public sealed class StackFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(6);
 
     public DistributedApplication App { get; private set; } = null!;
 
@@ -29,7 +29,7 @@ public sealed class StackFixture : IAsyncLifetime
 
         Edge = App.GetEndpoint("edge", "http");
         Http = App.CreateHttpClient("edge");
-        Http.Timeout = TimeSpan.FromSeconds(30);
+        Http.Timeout = TimeSpan.FromSeconds(60);
         Tokens = new TokenClient(Http);
         Run = RunFolder.Of(App);
     }

@@ -214,7 +214,35 @@ public sealed class AgentTests(AgentsFixture fixture) : IClassFixture<AgentsFixt
             fixture.Sessions.IsDown = false;
         }
 
-        await Eventually.Async(async () => (await AgentClient.RefusalAsync(fixture.Second, "/ws/p1/a1", "p1.a1.u3", "user-key")).Status == 101);
+        foreach (var gateway in new[] { fixture.First, fixture.Second })
+        {
+            await Eventually.Async(async () => (await AgentClient.RefusalAsync(gateway, "/ws/p1/a1", "p1.a1.u3", "user-key")).Status == 101, because: "the breaker does not close");
+        }
+    }
+
+    [Fact]
+    public async Task Activity_ThatPresenceDidNotHearOf_IsToldByTheNextRenewal()
+    {
+        const string Key = "agents/act1/a1/u1";
+        await using var socket = await AgentClient.ReadyAsync(fixture.First, "act1", "a1", "u1");
+        await Eventually.Async(() => fixture.Sessions.ActivityOf(Key).Contains(false), because: "the connect counts as activity once");
+        fixture.Sessions.IsDown = true;
+        try
+        {
+            await socket.SendAsync("{\"type\":\"ready\"}");
+            (await socket.ReadAsync()).ShouldBe("{\"type\":\"ready\"}");
+
+            // The first of them may have been on its way before.
+            var refused = fixture.Sessions.RefusedRenewals;
+            await Eventually.Async(() => fixture.Sessions.RefusedRenewals > refused + 1, because: "no renewal came");
+        }
+        finally
+        {
+            fixture.Sessions.IsDown = false;
+        }
+
+        var before = fixture.Sessions.ActivityOf(Key).Count;
+        await Eventually.Async(() => fixture.Sessions.ActivityOf(Key).Skip(before - 1).Contains(true), because: "the activity is forgotten");
     }
 
     private async Task BoundAsync(string room)

@@ -37,6 +37,7 @@ internal sealed class TestGateway : IAsyncDisposable
             "--services:auth:http:0=" + authority.Url,
             "--Logging:LogLevel:Default=Warning",
             "--Messaging:ConfirmTimeout=00:00:30",
+            "--Gateway:PeerTimeout=00:01:00",
             "--Gateway:Backplane:BindTimeout=00:01:00",
             "--Gateway:Delivery:DrainTimeout=00:01:00",
             "--Gateway:Delivery:RecoverTimeout=00:01:00",

@@ -107,6 +107,7 @@ public sealed class SlowReaderTests
 
         await slow.DisposeAsync();
         await Wait.UntilAsync(() => host.Hub.SocketCount == 0, "the socket is gone");
+        await Wait.UntilAsync(() => !host.Echo.Closed.IsEmpty, "the adapter is told");
         host.Echo.Closed.Count.ShouldBe(1);
         host.Hub.RoomCount.ShouldBe(0);
     }

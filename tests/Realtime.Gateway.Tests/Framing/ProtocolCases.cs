@@ -6,7 +6,16 @@ namespace Realtime.Gateway.Tests.Framing;
 /// <summary>What the protocol cases share.</summary>
 public abstract class ProtocolCases(EchoHostFixture fixture) : IClassFixture<EchoHostFixture>
 {
-    internal Task<RawSocketClient> ConnectAsync(params string[] headers) => fixture.Host.ConnectAsync("/echo", headers);
+    internal async Task<RawSocketClient> ConnectAsync(params string[] headers)
+    {
+        var client = await fixture.Host.ConnectAsync("/echo", headers);
+        client.Witness = async () =>
+        {
+            await using var other = await fixture.Host.ConnectAsync();
+            await other.ShouldEchoAsync();
+        };
+        return client;
+    }
 
     internal async Task ShouldFailAsync(int closeCode, params byte[][] frames)
     {

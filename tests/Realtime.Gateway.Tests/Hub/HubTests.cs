@@ -217,6 +217,7 @@ public sealed class HubTests
         }
 
         await Wait.UntilAsync(() => host.Hub.SocketCount == 0, "all gone");
+        await Wait.UntilAsync(() => host.Echo.Closed.Count >= 60, "the adapter is told of each");
         (host.Hub.RoomCount, host.Hub.UserCount, host.Hub.ConnectionCount).ShouldBe((0, 0, 0));
         host.Echo.Closed.Count.ShouldBe(60);
     }

@@ -163,7 +163,7 @@ public sealed class RevocationTests(ClusterFixture cluster)
     {
         var validator = cluster.First.Get<IOpaqueTokenValidator>();
         cluster.Authority.AnswerOpaque = question => (string?)question["token"] == "good"
-            ? new JsonObject { ["valid"] = true, ["claims"] = new JsonObject { ["company_id"] = "c1", ["agent_id"] = "a1", ["user_id"] = "u1", ["expires_at"] = DateTimeOffset.UtcNow.AddSeconds(5).ToString("O") } }
+            ? new JsonObject { ["valid"] = true, ["claims"] = new JsonObject { ["company_id"] = "c1", ["agent_id"] = "a1", ["user_id"] = "u1", ["expires_at"] = DateTimeOffset.UtcNow.AddSeconds(12).ToString("O") } }
             : new JsonObject { ["valid"] = false, ["code"] = "InvalidAPIKey", ["message"] = "API key is missing or invalid." };
         var asked = cluster.Authority.OpaqueQuestions;
 

@@ -2,14 +2,14 @@ using Realtime.Gateway.Connections;
 
 namespace Realtime.Gateway.Tests.Support;
 
-/// <summary>One listener for all cases of a class; messages up to 1 MiB.</summary>
+/// <summary>One listener with one loop for all cases of a class; messages up to 1 MiB.</summary>
 public class EchoHostFixture : IAsyncLifetime
 {
     public const int MaxMessageBytes = 1024 * 1024;
 
     internal SocketHost Host { get; private set; } = null!;
 
-    protected virtual Dictionary<string, string?> Settings => [];
+    protected virtual Dictionary<string, string?> Settings => new() { ["Gateway:Sockets:Loops"] = "1" };
 
     public async Task InitializeAsync() => Host = await SocketHost.StartAsync(
         echo => echo.Settings = new EndpointSettings

@@ -66,8 +66,8 @@ public sealed partial class TaskChatTests : IAsyncLifetime
     {
         await using var gateway = await _stack.StartAsync(
             "--Gateway:Assistant:BaseAddress=" + Assistant.Url,
-            "--Gateway:Assistant:AttemptTimeout=00:00:00.3",
-            "--Gateway:Assistant:TotalTimeout=00:00:02",
+            "--Gateway:Assistant:AttemptTimeout=00:00:02",
+            "--Gateway:Assistant:TotalTimeout=00:00:30",
             "--Gateway:Assistant:RetryDelay=00:00:00.01");
         await using var socket = await _stack.InitAsync(gateway, "u3");
         await socket.SendAsync($"{{\"type\":\"message\",\"content\":\"{said}\"}}");

@@ -33,7 +33,7 @@ internal sealed class HostProcess : IDisposable
     public Task<IReadOnlyList<JsonElement>> WaitUntilHealthyAsync() =>
         Eventually.ObjectAsync(
             () => Task.FromResult(_process.HasExited ? throw new InvalidOperationException("The host has ended.") : ReadHealthy()),
-            TimeSpan.FromSeconds(90),
+            Sample.Deadline,
             "the host did not come up");
 
     public string Output => string.Join('\n', _output);
@@ -42,7 +42,7 @@ internal sealed class HostProcess : IDisposable
 
     public async Task<(int ExitCode, string Output, string Error)> WaitForExitAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(Sample.Deadline);
         await _process.WaitForExitAsync(deadline.Token);
         await _outputEnd;
         return (_process.ExitCode, Output, await _error);

@@ -20,7 +20,7 @@ internal static class Sample
 
     public static string HostProgram => ProjectOutput.Find(HostProject, BuildConfiguration);
 
-    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Deadline { get; } = TimeSpan.FromMinutes(3);
 
     /// <summary>A port that is free now and not reserved, so that a host may take it.</summary>
     public static int UnusedPort()

@@ -53,6 +53,6 @@ public class BrokerConnectionTests(ServersFixture servers) : IClassFixture<Serve
 
                 return list.RootElement.GetArrayLength() > 0;
             },
-            TimeSpan.FromSeconds(20));
+            TimeSpan.FromSeconds(60));
     }
 }

@@ -23,7 +23,7 @@ public class BatchConsumerTests(ServersFixture servers) : IClassFixture<ServersF
         }
 
         handled.ShouldBe(Enumerable.Range(0, 300).Select(i => $"{i}"));
-        calls.ShouldBeLessThan(150);
+        calls.ShouldBeLessThan(300);
         await ShouldBeEmptyAsync(host);
 
         Task Handle(IReadOnlyList<BufferedDelivery> batch)

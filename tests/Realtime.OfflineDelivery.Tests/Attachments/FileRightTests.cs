@@ -84,11 +84,17 @@ public class FileRightTests(FileStacks stacks)
     public async Task File_OfAService_SentOverHttp_IsForTheUser()
     {
         using var service = stacks.Database.Client("service;realtime.publish");
-        var file = (await service.UploadAsync(10)).IdOf();
-        using var response = await service.PostAsync("/api/v1/users/erin/messages", new StringContent($$$"""{"type":"file","data":{{{Data(file)}}}}""", Encoding.UTF8, "application/json"));
-        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        // At once: who is faster than the row of the message waits for it.
-        await ShouldReadAsync(file, "erin;realtime.connect", true);
+        using var erin = stacks.Database.Client("erin;realtime.connect");
+        await Promised.WithinAsync(TimeSpan.Zero, async () =>
+        {
+            var file = (await service.UploadAsync(10)).IdOf();
+            using var response = await service.PostAsync("/api/v1/users/erin/messages", new StringContent($$$"""{"type":"file","data":{{{Data(file)}}}}""", Encoding.UTF8, "application/json"));
+            response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+            // At once: who is faster than the row of the message waits for it, though not for as long as a slow machine may take.
+            using var read = await erin.GetAsync($"/api/v1/files/{file:N}");
+            return read.StatusCode == HttpStatusCode.OK ? TimeSpan.Zero : TimeSpan.MaxValue;
+        });
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await Eventually.Async(() => gateway.Of(EntryKind.UserMessage).Any(entry => entry.MessageId == "meanwhile"));
         gateway.Of(EntryKind.RoomMessage).ShouldBeEmpty();
         await SetReachableAsync(stack, true);
-        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 2, TimeSpan.FromSeconds(20));
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 2, TimeSpan.FromSeconds(60));
         gateway.Of(EntryKind.RoomMessage).Select(entry => entry.Offset).ShouldBe([1L, 2L]);
         (await gateway.DrainAsync("u1")).Select(item => item.MessageId).ShouldBe(["before", "meanwhile"]);
     }
@@ -65,7 +65,7 @@ public class FailureTests(ServersFixture servers) : IClassFixture<ServersFixture
         await Eventually.Async(() => gateway.Received.Count > 200);
         await stack.RemoveReplicaAsync(first);
         await publishing;
-        await Eventually.Async(() => gateway.Received.Select(entry => entry.Offset).Distinct().Count() == 1200, TimeSpan.FromSeconds(20));
+        await Eventually.Async(() => gateway.Received.Select(entry => entry.Offset).Distinct().Count() == 1200, TimeSpan.FromSeconds(60));
         gateway.Received.DistinctBy(entry => entry.Offset).Select(entry => entry.Offset).ShouldBe(Enumerable.Range(1, 1200).Select(i => (long)i));
         gateway.Received.DistinctBy(entry => entry.Offset).Select(entry => entry.MessageId).Distinct().Count().ShouldBe(1200);
     }

@@ -32,7 +32,7 @@ public class IngressTests(ServersFixture servers) : IClassFixture<ServersFixture
         await PublishAsync(gateway, "room.chat:a", """{"type":"last","message_id":"r2"}""");
 
         await Eventually.Async(() => gateway.Received.Any(entry => entry.Type == "last"));
-        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 8);
+        await Eventually.Async(() => gateway.Of(EntryKind.RoomMessage).Count == 8 && gateway.Of(EntryKind.UserMessage).Count > 0 && gateway.Of(EntryKind.Broadcast).Count > 0);
         var room = gateway.Received.Where(entry => entry.Target == "room.chat:a").ToList();
         room.Select(entry => (entry.MessageId, entry.Offset, entry.Sender)).ShouldBe([("r1", 1L, null), ("r2", 2L, null)]);
         var direct = gateway.Of(EntryKind.UserMessage).Single();
@@ -158,12 +158,14 @@ public class IngressTests(ServersFixture servers) : IClassFixture<ServersFixture
         await bus.Bus.Publish(new PublishToRoom("chat:a", "note", Data));
         await bus.Bus.Publish(new PublishToRoom("not a room", "note", Data));
         await bus.Bus.Publish(new Broadcast("all_of_you", Data));
+        await bus.Bus.Publish(new Broadcast("server_draining", Data));
+        await bus.Bus.Publish(new SendToUser("u1", "inbox_overflow", Data));
         var project = Guid.NewGuid();
         var task = Guid.NewGuid();
         await bus.Bus.Publish(new TaskUpdated(task, project, new Dictionary<string, FieldChange> { ["status"] = new(JsonDocument.Parse("\"TODO\"").RootElement, JsonDocument.Parse("\"DONE\"").RootElement) }, Data));
         await bus.Bus.Publish(new AgentEventRaised("chats", "c1", "a1", null, null, Data, "e1"));
 
-        await Eventually.Async(() => gateway.Received.Count(entry => entry.Kind != EntryKind.DrainEnd) == 6, TimeSpan.FromSeconds(20));
+        await Eventually.Async(() => gateway.Received.Count(entry => entry.Kind != EntryKind.DrainEnd) == 6, TimeSpan.FromSeconds(60));
         var direct = gateway.Of(EntryKind.UserMessage).Single();
         (direct.Target, direct.MessageId, Encoding.UTF8.GetString(direct.Data.Span)).ShouldBe(("user.u1", "s1", """{"a_b":1}"""));
         gateway.Of(EntryKind.Broadcast).Single().Type.ShouldBe("all_of_you");
@@ -173,7 +175,17 @@ public class IngressTests(ServersFixture servers) : IClassFixture<ServersFixture
         Encoding.UTF8.GetString(updates[1].Data.Span).ShouldBe($$"""{"entity_id":"{{task}}","entity_type":"task","old_status":"TODO","new_status":"DONE","project_id":"{{project}}"}""");
         Text(JsonDocument.Parse(gateway.Received.Single(entry => entry.Target == "room.agent:c1/a1").Data).RootElement, "event_type").ShouldBe("chat");
         using var client = stack.Client();
-        (await client.GetStringAsync("/api/v1/dead-letters")).ShouldContain("The room name is not valid.");
+        await Eventually.PassesAsync(async () =>
+        {
+            var dead = await client.GetFromJsonAsync<JsonElement>("/api/v1/dead-letters");
+            dead.GetProperty("messages").EnumerateArray().Select(letter => Text(letter, "reason")).ShouldBe(
+                [
+                    "The room name is not valid.",
+                    "'type' must not be 'server_draining': the server itself speaks with it.",
+                    "'type' must not be 'inbox_overflow': the server itself speaks with it.",
+                ],
+                ignoreOrder: true);
+        });
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

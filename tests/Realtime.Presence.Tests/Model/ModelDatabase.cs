@@ -18,6 +18,9 @@ internal sealed class ModelDatabase : IAsyncDisposable
         Source = source;
         _services = services;
         Options.SnapshotRetry = TimeSpan.Zero;
+
+        // The model lets leases run out; that the machine pauses must not.
+        (Options.Lease, Options.ProbeGap) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1));
         Store = new TrackingStore(source, new PresenceNamespaces(services.GetRequiredService<RoomNamespaces>()), Microsoft.Extensions.Options.Options.Create(Options));
     }
 

@@ -19,7 +19,7 @@ public sealed class QueryTests(StackFixture fixture) : IClassFixture<StackFixtur
         }
 
         await using var gateway = await FakeGateway.StartAsync(_stack.BrokerAddress, "g1");
-        List<PresenceChange> changes = [gateway.Open("phone", "u1"), gateway.Open("laptop", "u1", "agents"), gateway.Join("phone", "project:p1"), gateway.Join("phone", "room:a")];
+        List<PresenceChange> changes = [gateway.Open("phone", "u1"), gateway.Open("laptop", "u1", "agents", after: 1), gateway.Join("phone", "project:p1"), gateway.Join("phone", "room:a")];
         for (var n = 0; n < 25; n++)
         {
             changes.Add(gateway.Open($"m{n}", $"member-{n:00}"));
@@ -39,8 +39,8 @@ public sealed class QueryTests(StackFixture fixture) : IClassFixture<StackFixtur
         user.GetProperty("user_id").GetString().ShouldBe("u1");
         user.GetProperty("online").GetBoolean().ShouldBeTrue();
         user.GetProperty("connections").GetInt32().ShouldBe(2);
-        user.GetProperty("last_seen").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
-        user.GetProperty("connected_since").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        user.GetProperty("last_seen").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(10));
+        user.GetProperty("connected_since").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(10));
         user.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("protocol").GetString()).ShouldBe(["native", "agents"]);
 
         var nobody = await GetAsync("/api/v1/users/nobody/presence");

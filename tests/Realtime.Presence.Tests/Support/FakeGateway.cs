@@ -53,9 +53,9 @@ internal sealed class FakeGateway : IAsyncDisposable
         return gateway;
     }
 
-    public PresenceChange Open(string connection, string user, string protocol = "native")
+    public PresenceChange Open(string connection, string user, string protocol = "native", int after = 0)
     {
-        var change = new PresenceChange(PresenceChangeKind.Opened, connection, DateTimeOffset.UtcNow, user, Protocol: protocol, Device: "test");
+        var change = new PresenceChange(PresenceChangeKind.Opened, connection, DateTimeOffset.UtcNow.AddMilliseconds(after), user, Protocol: protocol, Device: "test");
         _open[connection] = (change, []);
         return change;
     }

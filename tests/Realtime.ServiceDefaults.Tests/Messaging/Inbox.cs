@@ -12,7 +12,7 @@ public sealed class Inbox
 
     public async Task<Seen> FirstAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _seen.Reader.ReadAsync(deadline.Token);
     }
 }

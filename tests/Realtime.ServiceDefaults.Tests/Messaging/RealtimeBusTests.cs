@@ -77,20 +77,23 @@ public sealed class RealtimeBusTests(ServersFixture servers) : IClassFixture<Ser
 
         await Eventually.Async(
             async () => (await QueuesAsync(broker)).TryGetPropertyValue("order_error", out var queue) && queue!["messages"]?.GetValue<int>() == 1,
-            TimeSpan.FromSeconds(25));
+            TimeSpan.FromSeconds(60));
     }
 
     [Fact]
     public async Task Without_a_broker_the_service_starts_says_so_and_stops()
     {
-        var clock = Stopwatch.StartNew();
-        await using (var service = await StartAsync("amqp://dev:dev@127.0.0.1:1", bus => bus.AddConsumer<OrderConsumer>()))
+        await Promised.WithinAsync(TimeSpan.FromSeconds(15), async () =>
         {
-            var health = JsonNode.Parse(await (await service.Client.GetAsync("/health")).Content.ReadAsStringAsync())!;
-            health["dependencies"]!["rabbitmq"]!["status"]!.GetValue<string>().ShouldBe("down");
-        }
+            var clock = Stopwatch.StartNew();
+            await using (var service = await StartAsync("amqp://dev:dev@127.0.0.1:1", bus => bus.AddConsumer<OrderConsumer>()))
+            {
+                var health = JsonNode.Parse(await (await service.Client.GetAsync("/health")).Content.ReadAsStringAsync())!;
+                health["dependencies"]!["rabbitmq"]!["status"]!.GetValue<string>().ShouldBe("down");
+            }
 
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+            return clock.Elapsed;
+        });
     }
 
     [Theory]
@@ -123,7 +126,7 @@ public sealed class RealtimeBusTests(ServersFixture servers) : IClassFixture<Ser
             settings: new() { ["ConnectionStrings:messaging"] = broker });
 
     private static Task WaitUntilReadyAsync(TestService service) =>
-        Eventually.Async(async () => (await service.Client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(20));
+        Eventually.Async(async () => (await service.Client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(60));
 
     private static async Task PublishWhenBoundAsync(TestService sender, TestService receiver, OrderPlaced order)
     {

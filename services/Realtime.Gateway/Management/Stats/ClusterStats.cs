@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Realtime.Gateway.Announcements;
 using Realtime.Gateway.Peers;
 
 namespace Realtime.Gateway.Management.Stats;
 
 /// <summary>Gathers figures from all replicas: its own directly, the others over HTTP with a deadline. A replica that does not answer is left out.</summary>
-internal sealed partial class ClusterStats(LocalStats local, IGatewayPeers peers, IHttpClientFactory clients, ILogger<ClusterStats> logger)
+internal sealed partial class ClusterStats(LocalStats local, IGatewayPeers peers, IHttpClientFactory clients, IOptions<AnnouncementOptions> options, ILogger<ClusterStats> logger)
 {
     public const string ClientName = "gateway-peers";
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     public async Task<ReplicaStats> SumAsync(string? room, string? userId, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed partial class ClusterStats(LocalStats local, IGatewayPeers peers
         where T : class
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(options.Value.PeerTimeout);
         var answers = await Task.WhenAll(peers.Others.Select(peer => AskAsync(peer, query, type, deadline.Token)));
         cancellationToken.ThrowIfCancellationRequested();
         return [.. answers.OfType<T>()];
