@@ -124,7 +124,7 @@ public class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>
         await gateway.DirectAsync("u1", "m2");
 
         // Together, so that the second is acknowledged long before its clock runs out.
-        await gateway.PublishAsync(Written("m1"), Written("m2"), new BatchEntry { Kind = EntryKind.Acknowledge, Target = "user.u1", Data = MessageIdList.Write(["m2"]) });
+        await gateway.PublishAsync(Written("m1"), Written("m2"), FakeGateway.Acknowledgement("u1", "alice", "m2"));
         await Eventually.Async(() => gateway.Of(EntryKind.UserMessage).Count(entry => entry.MessageId == "m1") == 3);
         gateway.Of(EntryKind.UserMessage).Where(entry => entry.MessageId == "m1").Skip(1).ShouldAllBe(entry => (entry.Flags & EntryFlags.Redelivered) != 0);
         await Eventually.Async(() => stack.Get<Realtime.OfflineDelivery.Waiting.WaitingMessages>().Count == 0);
@@ -133,6 +133,6 @@ public class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>
         (await gateway.DrainAsync("u1")).Single().Flags.ShouldBe(EntryFlags.Durable | EntryFlags.Redelivered);
 
         static BatchEntry Written(string id) =>
-            new() { Kind = EntryKind.Journey, Target = "user.u1", MessageId = id, Type = "written", Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
+            new() { Kind = EntryKind.Journey, Target = "user.u1", MessageId = id, Publisher = "alice", Type = "written", Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
     }
 }
