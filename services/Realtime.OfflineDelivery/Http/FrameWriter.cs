@@ -11,6 +11,11 @@ internal static class FrameWriter
     public static void Write(Utf8JsonWriter writer, InboxRow row)
     {
         Begin(writer, row.Type, row.Data, row.SentAt, row.MessageId, row.Sender);
+        if (row is { Sender: null, Publisher: { } publisher })
+        {
+            writer.WriteString("publisher", publisher);
+        }
+
         if (row.Attempts > 0)
         {
             writer.WriteBoolean("redelivered", true);

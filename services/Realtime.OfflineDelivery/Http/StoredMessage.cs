@@ -9,6 +9,7 @@ internal sealed record StoredMessage(
     DateTimeOffset Timestamp,
     string MessageId,
     string? Sender = null,
+    string? Publisher = null,
     bool Durable = true,
     bool? Redelivered = null,
     string? Room = null,

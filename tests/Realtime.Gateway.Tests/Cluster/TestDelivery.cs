@@ -68,7 +68,7 @@ internal sealed class TestDelivery : IAsyncDisposable
         }
     }
 
-    public void Store(string user, string messageId, string type = "note")
+    public void Store(string user, string messageId, string type = "note", string? publisher = null)
     {
         lock (_gate)
         {
@@ -76,6 +76,7 @@ internal sealed class TestDelivery : IAsyncDisposable
             {
                 Kind = EntryKind.UserMessage,
                 Target = RoutingKeys.User(user),
+                Publisher = publisher,
                 MessageId = messageId,
                 Type = type,
                 Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),

@@ -31,6 +31,11 @@ internal static class MessageEncoder
         {
             json.WriteString("sender"u8, sender);
         }
+        else if (message is { Kind: TargetKind.User, Publisher: { } publisher })
+        {
+            // Its id is unique only among those of the same publisher.
+            json.WriteString("publisher"u8, publisher);
+        }
 
         if (message.Offset is { } offset)
         {
