@@ -12,14 +12,14 @@ internal sealed class DurableWriter(Reports reports, Acknowledgements acknowledg
     {
         // Before it can be acknowledged, which may be before the call that writes it returns.
         var ledger = receiver.AcknowledgesExplicitly ? receiver.Written ??= new WrittenLedger() : null;
-        var isNoted = ledger?.Add(message) ?? false;
+        ledger?.Add(message);
         if (connection.TrySend(frame))
         {
             Written(connection, receiver, target, message, trace);
         }
-        else if (isNoted)
+        else
         {
-            ledger!.TakeBack(message);
+            ledger?.TakeBack(message);
         }
     }
 

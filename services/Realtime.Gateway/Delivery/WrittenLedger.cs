@@ -11,10 +11,11 @@ internal sealed class WrittenLedger
 
     private readonly Queue<Written> _order = new();
     private readonly Dictionary<string, Written> _firstOf = new(StringComparer.Ordinal);
+    private int _waiting;
     private bool _forgot;
 
-    /// <summary>Notes a message that is about to be written; false when it waits for its acknowledgement already.</summary>
-    public bool Add(MessageName message)
+    /// <summary>Notes a message that is about to be written. Each copy of it is acknowledged, and none of them may count for another publisher's message.</summary>
+    public void Add(MessageName message)
     {
         lock (_order)
         {
@@ -23,13 +24,14 @@ internal sealed class WrittenLedger
             {
                 if (known.Message.Scope == message.Scope)
                 {
-                    return false;
+                    known.Copies++;
+                    return;
                 }
 
                 last = known;
             }
 
-            if (_order.Count == MaxWaiting)
+            if (_waiting == MaxWaiting)
             {
                 ForgetOldest();
                 last = last is { IsGone: true } ? null : last;
@@ -37,6 +39,7 @@ internal sealed class WrittenLedger
 
             var written = new Written(message);
             _order.Enqueue(written);
+            _waiting++;
             if (last is null)
             {
                 _firstOf[message.Id] = written;
@@ -46,11 +49,14 @@ internal sealed class WrittenLedger
                 last.Next = written;
             }
 
-            return true;
+            if (_order.Count > 2 * MaxWaiting)
+            {
+                DropGone();
+            }
         }
     }
 
-    /// <summary>The message that was noted last was not written after all.</summary>
+    /// <summary>A copy of the message was not written after all.</summary>
     public void TakeBack(MessageName message)
     {
         lock (_order)
@@ -62,6 +68,11 @@ internal sealed class WrittenLedger
                     continue;
                 }
 
+                if (--known.Copies > 0)
+                {
+                    return;
+                }
+
                 if (before is null)
                 {
                     Remove(known);
@@ -69,6 +80,7 @@ internal sealed class WrittenLedger
                 else
                 {
                     known.IsGone = true;
+                    _waiting--;
                     before.Next = known.Next;
                 }
 
@@ -89,8 +101,11 @@ internal sealed class WrittenLedger
             {
                 if (_firstOf.TryGetValue(id, out var written))
                 {
-                    Remove(written);
                     receipts.Add(new Receipt(written.Message.Scope, id));
+                    if (--written.Copies == 0)
+                    {
+                        Remove(written);
+                    }
                 }
                 else if (_forgot)
                 {
@@ -109,11 +124,27 @@ internal sealed class WrittenLedger
 
     private void ForgetOldest()
     {
-        var oldest = _order.Dequeue();
-        if (!oldest.IsGone)
+        Written oldest;
+        do
         {
-            Remove(oldest);
-            _forgot = true;
+            oldest = _order.Dequeue();
+        }
+        while (oldest.IsGone);
+
+        Remove(oldest);
+        _forgot = true;
+    }
+
+    /// <summary>One that nobody acknowledges keeps those behind it in the queue, gone or not.</summary>
+    private void DropGone()
+    {
+        for (var left = _order.Count; left > 0; left--)
+        {
+            var written = _order.Dequeue();
+            if (!written.IsGone)
+            {
+                _order.Enqueue(written);
+            }
         }
     }
 
@@ -121,6 +152,7 @@ internal sealed class WrittenLedger
     private void Remove(Written written)
     {
         written.IsGone = true;
+        _waiting--;
         if (written.Next is { } next)
         {
             _firstOf[written.Message.Id] = next;
@@ -137,6 +169,9 @@ internal sealed class WrittenLedger
 
         /// <summary>The next of the same id.</summary>
         public Written? Next { get; set; }
+
+        /// <summary>How often it was written and not acknowledged.</summary>
+        public int Copies { get; set; } = 1;
 
         public bool IsGone { get; set; }
     }
