@@ -36,7 +36,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         }
     }
 
-    private void DeliverNumbered(string room, RoomMessage message)
+    private void DeliverNumbered(string room, RoomMessage message, bool isNamed = true)
     {
         var offset = message.Offset!.Value;
         if (!cursors.Advance(room, message.Epoch!, offset))
@@ -50,8 +50,12 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         {
             var target = RoutingKeys.Room(room);
             var name = new MessageName(message.Scope, id);
-            reports.Routed(target, name);
-            reports.Written(target, name);
+            if (isNamed)
+            {
+                reports.Routed(target, name);
+                reports.Written(target, name);
+            }
+
             DurableSpans.Delivered(id, message.Trace);
         }
     }
@@ -67,7 +71,8 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         {
             if (catchUps.IsOpen(room))
             {
-                DeliverNumbered(room, Message(entry, room));
+                // What is replayed does not tell its publisher where that is not the sender: no step can be reported of it.
+                DeliverNumbered(room, Message(entry, room), isNamed: !entry.Sender.IsEmpty);
             }
 
             return;

@@ -36,6 +36,7 @@ internal sealed partial class RoomRecoveries(
     public void Start(ClientConnection connection, string room, ResumePoint? from, string? replyTo, bool live, bool mustBeComplete = false)
     {
         var most = options.Value.MaxHeldBytes;
+        live = live && !IsBeingLeft(connection, room) && connection.IsIn(room);
         RoomRecovery recovery;
         lock (_index)
         {
@@ -212,6 +213,12 @@ internal sealed partial class RoomRecoveries(
             }
 
             hub.Join(recovery.Connection, recovery.Room);
+            if (recovery.Abandoned)
+            {
+                // Left after the look above and before it was a member.
+                hub.Leave(recovery.Connection, recovery.Room);
+            }
+
             Close(recovery);
         }
     }
@@ -272,6 +279,10 @@ internal sealed partial class RoomRecoveries(
 
     private RoomRecovery? FindLocked(ClientConnection connection, string room) =>
         _byRoom.TryGetValue(room, out var list) ? list.Find(recovery => ReferenceEquals(recovery.Connection, connection) && !recovery.Abandoned) : null;
+
+    /// <summary>An abandoned one may still make the connection a member for a moment.</summary>
+    private bool IsBeingLeft(ClientConnection connection, string room) =>
+        In(room).Any(recovery => recovery.Abandoned && ReferenceEquals(recovery.Connection, connection));
 
     private static void Add(RoomRecovery recovery, string? replyTo)
     {

@@ -1,3 +1,6 @@
+using Realtime.Gateway.Connections;
+using Realtime.Gateway.Delivery;
+using Realtime.Gateway.Hub;
 using Realtime.Gateway.Tests.Cluster;
 using Realtime.Messaging.Batches;
 using Realtime.Testing;
@@ -244,6 +247,76 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_direct_message_without_sender_tells_whose_its_id_is()
+    {
+        foreach (var publisher in new[] { "shop", "bank", null })
+        {
+            cluster.Delivery.Store("l-shops", "7", publisher: publisher);
+        }
+
+        await using var bob = await cluster.ConnectAsync(cluster.First, "l-shops");
+        var publishers = new List<string?>();
+        for (var i = 0; i < 3; i++)
+        {
+            var frame = await bob.ExpectAsync("note");
+            frame.ContainsKey("sender").ShouldBeFalse();
+            publishers.Add((string?)frame["publisher"]);
+        }
+
+        publishers.ShouldBe(["shop", "bank", null]);
+    }
+
+    [Fact]
+    public async Task A_room_that_is_left_in_the_moment_of_joining_is_left()
+    {
+        var recoveries = cluster.First.Get<RoomRecoveries>();
+        var leaving = new Leaving("chat:left", recoveries);
+        cluster.First.Hub.AddObserver(leaving);
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-left");
+
+        await alice.SubscribeAsync("chat:left");
+        await leaving.Joined.WaitAsync(TimeSpan.FromSeconds(30));
+        lock (cluster.First.Get<DeliveryLane>().Gate)
+        {
+            cluster.First.Hub.CountInRoom("chat:left").ShouldBe(0);
+            recoveries.In("chat:left").ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_member_counts_as_live_only_where_nothing_is_taking_it_out()
+    {
+        var recoveries = cluster.First.Get<RoomRecoveries>();
+        var hub = cluster.First.Hub;
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-live");
+        var connection = hub.GetUserConnections("l-live").Single();
+        lock (cluster.First.Get<DeliveryLane>().Gate)
+        {
+            IsLive().ShouldBeFalse("it is no member");
+            IsLive(join: true).ShouldBeFalse("what was abandoned may take it out again");
+        }
+
+        await Eventually.Async(() => recoveries.In("chat:live").Count == 0);
+        lock (cluster.First.Get<DeliveryLane>().Gate)
+        {
+            IsLive(join: true).ShouldBeTrue();
+        }
+
+        bool IsLive(bool join = false)
+        {
+            if (join)
+            {
+                hub.Join(connection, "chat:live");
+            }
+
+            recoveries.Start(connection, "chat:live", from: null, replyTo: null, live: true);
+            var isLive = recoveries.Find(connection, "chat:live")!.IsLive;
+            recoveries.Abandon(connection, "chat:live");
+            return isLive;
+        }
+    }
+
+    [Fact]
     public async Task A_device_that_names_itself_asks_and_acknowledges_by_that_name()
     {
         cluster.Delivery.Store("l-named", "named-1");
@@ -269,6 +342,23 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
         foreach (var step in new[] { "routed", "written" })
         {
             await Eventually.Async(() => cluster.Delivery.Received.Any(entry => entry.Kind == EntryKind.Journey && entry.MessageId == "journey-1" && entry.Type == step));
+        }
+    }
+
+    /// <summary>A leave that comes between the look whether the room is still wanted and the end of the join.</summary>
+    private sealed class Leaving(string left, RoomRecoveries recoveries) : IHubObserver
+    {
+        private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Joined => _joined.Task;
+
+        public void OnJoined(ClientConnection connection, string room, bool firstInRoom)
+        {
+            if (room == left)
+            {
+                recoveries.Abandon(connection, room);
+                _joined.SetResult();
+            }
         }
     }
 }
