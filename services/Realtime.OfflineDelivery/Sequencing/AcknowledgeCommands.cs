@@ -32,8 +32,16 @@ internal sealed class AcknowledgeCommands
         while (await reader.ReadAsync(cancellationToken))
         {
             var message = plan.Acknowledged[reader.GetGuid(0)];
-            message.IsEarly = reader.IsDBNull(1);
-            message.Taken = message.IsEarly ? null : new Taken(reader.GetGuid(1), reader.Time(2), message.Scope!);
+            if (!reader.IsDBNull(1))
+            {
+                message.IsEarly = false;
+                message.Taken = new Taken(reader.GetGuid(1), reader.Time(2), message.Scope!);
+            }
+            else if (message.Taken is null)
+            {
+                // A message that waited longer than its key is remembered is taken, and its key is new all the same.
+                message.IsEarly = true;
+            }
         }
     }
 

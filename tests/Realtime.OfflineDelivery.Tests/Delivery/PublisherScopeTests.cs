@@ -28,6 +28,13 @@ public class PublisherScopeTests(ServersFixture servers) : IClassFixture<Servers
         (await DrainedAsync()).ShouldBe(["alice", "shop"]);
         await gateway.PublishAsync(FakeGateway.Acknowledgement("u1", "shop", "1"), FakeGateway.Acknowledgement("u1", "alice", "1"));
         (await DrainedAsync()).ShouldBeEmpty();
+        await gateway.PublishAsync(From(null, "2") with { Publisher = "shop" }, From("alice", "2"));
+        await DrainedAsync();
+        using var client = stack.Client();
+        var pending = (await client.GetFromJsonAsync<JsonElement>("/api/v1/users/u1/pending")).GetProperty("messages").EnumerateArray();
+        pending.Select(frame => (Text(frame, "sender"), Text(frame, "publisher"))).ShouldBe([(null, "shop"), ("alice", null)]);
+
+        static string? Text(JsonElement frame, string name) => frame.TryGetProperty(name, out var value) ? value.GetString() : null;
 
         async Task<List<string>> DrainedAsync() => [.. (await gateway.DrainAsync("u1")).Select(item => item.Scope)];
     }
@@ -109,6 +116,27 @@ public class PublisherScopeTests(ServersFixture servers) : IClassFixture<Servers
         await gateway.PublishAsync(FakeGateway.Acknowledgement("u1", "alice", "1") with { Sender = "phone" });
         (await gateway.DrainAsync("u1", "phone")).ShouldBeEmpty();
         (await stack.ScalarAsync<long>("SELECT count(*) FROM inbox")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Acknowledge_MessageThatWaitedLongerThanItsKey_CountsAsTaken()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1");
+        await gateway.PublishAsync(From("alice", "1"));
+        await gateway.DrainAsync("u1");
+        await stack.ScalarAsync<long>("WITH swept AS (DELETE FROM dedupe RETURNING key) SELECT count(*) FROM swept");
+
+        var connection = await gateway.Broker.GetAsync(CancellationToken.None);
+        await using var channel = await connection.CreateChannelAsync();
+        var key = MessageKey.Of("user.u1", "alice", "1");
+        var acknowledged = new Acknowledged(key, "user.u1", "u1", "alice", "1", "g1");
+        var plan = new BatchPlan();
+        plan.Acknowledged.Add(key, acknowledged);
+        await stack.Get<BatchHandler>().HandleAsync(plan, channel, CancellationToken.None);
+
+        acknowledged.IsEarly.ShouldBeFalse();
+        acknowledged.Taken.ShouldNotBeNull().Key.ShouldBe(key);
     }
 
     [Fact]

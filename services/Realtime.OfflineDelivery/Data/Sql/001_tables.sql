@@ -1,5 +1,5 @@
 -- One row for each message that was accepted in the last 24 hours, or acknowledged before it came (a tombstone).
--- The key is the first half of SHA-256 over target and message id.
+-- The key is the first half of SHA-256 over what names the message: target and message id, since 013 its publisher too.
 CREATE TABLE dedupe (
     key uuid PRIMARY KEY,
     at timestamptz NOT NULL

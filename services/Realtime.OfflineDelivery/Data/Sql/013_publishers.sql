@@ -62,6 +62,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
     v_unknown uuid[];
+    v_given uuid[];
+    v_former uuid[];
 BEGIN
     WITH tombstones AS (
         INSERT INTO dedupe (key, at) SELECT key, p_now FROM unnest(p_keys) AS key ORDER BY key
@@ -69,19 +71,25 @@ BEGIN
         RETURNING key
     )
     SELECT array_agg(key) INTO v_unknown FROM tombstones;
-    RETURN QUERY
-    DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key = ANY (p_keys) ORDER BY key FOR UPDATE)
-    RETURNING key, key, stored_at;
     IF v_unknown IS NOT NULL THEN
         RETURN QUERY SELECT key, NULL::uuid, NULL::timestamptz FROM unnest(v_unknown) AS key;
+        SELECT array_agg(found.given_key), array_agg(found.former_key) INTO v_given, v_former
+        FROM find_former(v_unknown, p_keys, p_users, p_scopes, p_message_ids) AS found;
+    END IF;
+
+    IF v_former IS NULL THEN
         RETURN QUERY
-        WITH found AS MATERIALIZED (
-            SELECT * FROM find_former(v_unknown, p_keys, p_users, p_scopes, p_message_ids)
-        ), removed AS (
-            DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key IN (SELECT former_key FROM found) ORDER BY key FOR UPDATE)
+        DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key = ANY (p_keys) ORDER BY key FOR UPDATE)
+        RETURNING key, key, stored_at;
+    ELSE
+        -- Both at once: whoever locks inbox rows and waits does so in one order.
+        RETURN QUERY
+        WITH removed AS (
+            DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key = ANY (p_keys || v_former) ORDER BY key FOR UPDATE)
             RETURNING key, stored_at
         )
-        SELECT found.given_key, removed.key, removed.stored_at FROM removed JOIN found ON found.former_key = removed.key;
+        SELECT coalesce(former.given_key, removed.key), removed.key, removed.stored_at
+        FROM removed LEFT JOIN unnest(v_given, v_former) AS former (given_key, former_key) ON former.former_key = removed.key;
     END IF;
 END
 $$;
@@ -113,7 +121,8 @@ AS $$
     WHERE same = 1
 $$;
 
--- As acknowledge_messages, but of such ids: leaves no tombstone.
+-- As acknowledge_messages, but of such ids: leaves no tombstone. The transaction may hold rows already and must not wait for more; what somebody else holds is
+-- being sent again or leaves anyway, and is acknowledged then.
 CREATE FUNCTION acknowledge_ids(p_users text[], p_message_ids text[])
 RETURNS TABLE (given_ordinal bigint, taken_key uuid, taken_stored_at timestamptz, taken_scope text)
 LANGUAGE sql VOLATILE
@@ -121,7 +130,7 @@ AS $$
     WITH found AS MATERIALIZED (
         SELECT * FROM find_by_ids(p_users, p_message_ids)
     ), removed AS (
-        DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key IN (SELECT found_key FROM found) ORDER BY key FOR UPDATE)
+        DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE key IN (SELECT found_key FROM found) FOR UPDATE SKIP LOCKED)
         RETURNING key, stored_at, coalesce(publisher, sender, '') AS scope
     )
     SELECT found.given_ordinal, removed.key, removed.stored_at, removed.scope FROM removed JOIN found ON found.found_key = removed.key
