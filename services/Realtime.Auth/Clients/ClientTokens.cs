@@ -28,6 +28,8 @@ internal sealed class ClientTokens(RevocationCache cache, AuditLog audit, IOptio
     /// <summary>Ends the access tokens and the sign-ins.</summary>
     public async Task<ClientRevocation> EndWithSignInsAsync(AuthDbContext context, string clientId, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // Sign-ins that are being written hold the row: they are seen below. Those after them find what the caller makes of it.
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM clients WHERE client_id = {clientId} FOR UPDATE", cancellationToken);
         await context.RefreshFamilies
             .Where(family => family.ClientId == clientId && family.RevokedAt == null)
             .ExecuteUpdateAsync(family => family.SetProperty(row => row.RevokedAt, now), cancellationToken);

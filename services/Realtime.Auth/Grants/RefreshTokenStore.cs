@@ -13,13 +13,26 @@ internal sealed class RefreshTokenStore(IDbContextFactory<AuthDbContext> context
 {
     private const int MaxLength = 128;
 
-    /// <summary>Begins a family and returns its first token.</summary>
-    public async Task<string> BeginAsync(RefreshFamilyEntity family, CancellationToken cancellationToken)
+    /// <summary>Begins a family and returns its first token; null when the client has been ended since <paramref name="clientChangedAt"/>, as it is known here.</summary>
+    public async Task<string?> BeginAsync(RefreshFamilyEntity family, DateTimeOffset clientChangedAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // Whoever ends the client waits for this family, or has ended it before.
+        var clientId = family.ClientId;
+        var locked = await context.Database
+            .SqlQuery<int>($"SELECT 1 FROM clients WHERE client_id = {clientId} AND enabled FOR SHARE")
+            .ToListAsync(cancellationToken);
+        if (locked.Count == 0 || await HasEndedAsync(context, clientId, clientChangedAt, cancellationToken))
+        {
+            return null;
+        }
+
         context.RefreshFamilies.Add(family);
         var token = AddToken(context, family);
         await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return token;
     }
 
@@ -58,6 +71,15 @@ internal sealed class RefreshTokenStore(IDbContextFactory<AuthDbContext> context
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return successor;
+    }
+
+    /// <summary>It may be there again, under the same name: what is known of it here is from before as long as it may be remembered.</summary>
+    private Task<bool> HasEndedAsync(AuthDbContext context, string clientId, DateTimeOffset changedAt, CancellationToken cancellationToken)
+    {
+        var (now, remembered) = (time.GetUtcNow(), changedAt + options.Value.ClientCacheDuration);
+        return context.Revocations.AnyAsync(
+            row => row.Kind == RevocationKind.Client && row.Value == clientId && row.RevokedAt > remembered && row.RevokedAt >= now,
+            cancellationToken);
     }
 
     private string AddToken(AuthDbContext context, RefreshFamilyEntity family)

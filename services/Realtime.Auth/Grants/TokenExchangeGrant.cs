@@ -27,9 +27,16 @@ internal sealed class TokenExchangeGrant(
         }
 
         var description = read.Value;
-        var refreshToken = description.Scopes.Contains(ScopeRules.OfflineAccess)
-            ? await refreshTokens.BeginAsync(FamilyOf(description), cancellationToken)
-            : null;
+        string? refreshToken = null;
+        if (description.Scopes.Contains(ScopeRules.OfflineAccess))
+        {
+            refreshToken = await refreshTokens.BeginAsync(FamilyOf(description), description.ClientChangedAt, cancellationToken);
+            if (refreshToken is null)
+            {
+                return OAuthError.InvalidClient();
+            }
+        }
+
         var token = issuer.Issue(description);
         audit.Issued("token_exchange", client.ClientId, description.Subject, token.TokenId, description.SessionId);
         return new TokenResponse
