@@ -53,7 +53,7 @@ internal sealed class AttachmentOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan OrphanSweepInterval { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long such content is kept: time to notice that the wrong database was restored.</summary>
+    /// <summary>How long such content is kept since a process first missed its row: time to notice that the wrong database was restored. A restart begins anew.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan OrphanTime { get; set; } = TimeSpan.FromDays(7);
 }

@@ -176,7 +176,7 @@ public class FileRaceTests(FileStacks stacks)
 
         public Stream Read(Guid id, long length) => throw new NotSupportedException();
 
-        public IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time) => [];
+        public IEnumerable<IReadOnlyCollection<Guid>> All() => [];
 
         public void Dispose() => _mayGoOn.Dispose();
     }

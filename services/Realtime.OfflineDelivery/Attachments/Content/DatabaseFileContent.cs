@@ -13,7 +13,7 @@ internal sealed class DatabaseFileContent(NpgsqlDataSource database) : IFileCont
     {
     }
 
-    public IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time) => [];
+    public IEnumerable<IReadOnlyCollection<Guid>> All() => [];
 
     private sealed class Writer(NpgsqlDataSource database, Guid id) : IFileWriter
     {

@@ -65,11 +65,11 @@ internal sealed class FolderFileContent(IOptions<AttachmentOptions> options) : I
         }
     }
 
-    public IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time)
+    public IEnumerable<IReadOnlyCollection<Guid>> All()
     {
         for (var part = 0; part <= byte.MaxValue; part++)
         {
-            if (WrittenBefore(time, part.ToString("x2", CultureInfo.InvariantCulture)) is { Count: > 0 } ids)
+            if (List(part.ToString("x2", CultureInfo.InvariantCulture)) is { Count: > 0 } ids)
             {
                 yield return ids;
             }
@@ -83,13 +83,13 @@ internal sealed class FolderFileContent(IOptions<AttachmentOptions> options) : I
             ? new StorageFullException("The disk of the folder is full.", exception)
             : new ContentUnavailableException("The folder cannot be written.", exception);
 
-    private List<Guid> WrittenBefore(DateTimeOffset time, string part)
+    private List<Guid> List(string part)
     {
         try
         {
             var folder = new DirectoryInfo(Path.Combine(_root, part));
             return folder.Exists
-                ? [.. folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < time.UtcDateTime).Select(static file => Guid.TryParseExact(file.Name, "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty && PathOf(id).StartsWith(folder.FullName, StringComparison.Ordinal))]
+                ? [.. folder.EnumerateFiles().Select(static file => Guid.TryParseExact(file.Name, "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty && PathOf(id).StartsWith(folder.FullName, StringComparison.Ordinal))]
                 : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

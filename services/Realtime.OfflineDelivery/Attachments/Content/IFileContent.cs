@@ -12,6 +12,6 @@ internal interface IFileContent
     /// <summary>Removes what is not in the database; known or not.</summary>
     void Delete(Guid id);
 
-    /// <summary>The ids of what is not in the database and was last written before <paramref name="time"/>, in portions.</summary>
-    IEnumerable<IReadOnlyCollection<Guid>> WrittenBefore(DateTimeOffset time);
+    /// <summary>The ids of what is not in the database, in portions.</summary>
+    IEnumerable<IReadOnlyCollection<Guid>> All();
 }
