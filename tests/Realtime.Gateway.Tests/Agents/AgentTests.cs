@@ -124,15 +124,17 @@ public sealed class AgentTests(AgentsFixture fixture) : IClassFixture<AgentsFixt
     [Fact]
     public async Task Takeover_BeforeTheSocketIsOpen_EndsItAsSoonAsItIs()
     {
-        var sessions = fixture.First.Get<AgentSessions>();
-        fixture.Sessions.Granting = async (gateway, connection) =>
+        // One of its own: a gateway remembers for a while whom it replaced in other tests.
+        await using var gateway = await fixture.StartAsync();
+        var sessions = gateway.Get<AgentSessions>();
+        fixture.Sessions.Granting = async (granted, connection) =>
         {
-            fixture.Sessions.TellReplaced(gateway, connection);
+            fixture.Sessions.TellReplaced(granted, connection);
             await Eventually.Async(() => sessions.ReplacedCount == 1);
         };
         try
         {
-            await using var socket = await AgentClient.ReadyAsync(fixture.First, "t3", "a1", "u1");
+            await using var socket = await AgentClient.ReadyAsync(gateway, "t3", "a1", "u1");
             (await socket.ReadAsync())!.ShouldContain("Session taken over by another connection");
             (await socket.ReadAsync()).ShouldBeNull();
             ((int?)socket.CloseStatus).ShouldBe(4402);

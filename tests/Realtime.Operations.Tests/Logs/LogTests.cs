@@ -65,8 +65,8 @@ public sealed class LogTests(OperationsFixture stack) : IAsyncLifetime
             "the line's span was not exported");
 
         var emitted = _logs.All().SelectMany(static line => line.Select(static field => field.Key)).ToHashSet();
-        // A stack that is well has nothing to say in the last one.
-        DocumentedFields.Table(Manual).Where(field => !emitted.Contains(field)).ShouldBe(["exception"]);
+        // A stack that is well has nothing to say in "exception".
+        DocumentedFields.Table(Manual).Where(field => field != "exception" && !emitted.Contains(field)).ShouldBeEmpty();
         var mapped = DocumentedFields.Mapped(File.ReadAllText(OperationsFiles.Of("seeds.md")));
         mapped.ShouldContain("connection_id");
         mapped.ShouldBeSubsetOf(DocumentedFields.Table(Manual));

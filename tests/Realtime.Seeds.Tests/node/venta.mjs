@@ -200,5 +200,11 @@ await main({
     assert.deepEqual(seen, seen.filter((lat, index) => seen.indexOf(lat) === index).sort((a, b) => a - b), 'each once, in order');
     assert.equal(seen[0], moves[0]);
     await told.close();
+
+    // Who comes next finds two gateways again.
+    await eventually(async () => {
+      const pids = Object.values(await gateways()).map((one) => one.pid);
+      assert.ok(new Set(pids).size === 2 && !pids.includes(victim), 'the killed gateway is not back');
+    }, 60_000);
   },
 });
