@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aspire.Hosting.Orchestration.Processes;
 using Aspire.Hosting.Orchestration.Servers;
 using Aspire.Hosting.PostgreSQL;
@@ -104,10 +105,16 @@ public sealed class ServerProgramsTests : IDisposable
     private void AddAptGet(string script)
     {
         Directory.CreateDirectory(_machine.Combine("bin"));
-        File.WriteAllText(_machine.Combine("bin/apt-get"), $"#!/bin/sh\necho \"$*\" >> '{Calls}'\n{script}\n");
+        var (text, program) = (_machine.Combine("apt-get.txt"), _machine.Combine("bin/apt-get"));
+        File.WriteAllText(text, $"#!/bin/sh\necho \"$*\" >> '{Calls}'\n{script}\n");
+
+        // Another process writes what is run: a child that another thread forks meanwhile would hold a file of this one open, and what is open for writing cannot be run.
+        using var copy = Process.Start("cp", [text, program]);
+        copy.WaitForExit();
+        copy.ExitCode.ShouldBe(0);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_machine.Combine("bin/apt-get"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
     }
 }
