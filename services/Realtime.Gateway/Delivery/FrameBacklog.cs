@@ -60,6 +60,24 @@ internal sealed class FrameBacklog(ClientConnection connection, int maxBytes)
         return Pump(frame => connection.TrySend(frame.Frame));
     }
 
+    /// <summary>Puts the frames in order and leaves out those beyond <paramref name="offset"/>: the rest of a replay that was given up may be among them.</summary>
+    public void Settle(long offset)
+    {
+        var frames = _frames.OrderBy(static frame => frame.Offset).ToArray();
+        _frames.Clear();
+        foreach (var frame in frames)
+        {
+            if (frame.Offset <= offset)
+            {
+                _frames.Enqueue(frame);
+                continue;
+            }
+
+            _bytes -= frame.Frame.Length;
+            frame.Frame.Release();
+        }
+    }
+
     public void Clear()
     {
         while (_frames.TryDequeue(out var frame))

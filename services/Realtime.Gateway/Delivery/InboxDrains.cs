@@ -104,6 +104,9 @@ internal sealed partial class InboxDrains(
         }
     }
 
+    /// <summary>Under the lane's gate: a part of the inbox came, so the end is waited for.</summary>
+    public void Extend(InboxDrain drain) => drain.Deadline = DeadlineFromNow();
+
     private long DeadlineFromNow() => time.GetTimestamp() + (long)(options.Value.DrainTimeout.TotalSeconds * time.TimestampFrequency);
 
     private void End(InboxDrain drain)

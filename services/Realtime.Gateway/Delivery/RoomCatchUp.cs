@@ -9,7 +9,7 @@ internal sealed class RoomCatchUp(string room, long deadline)
 
     public string Room => room;
 
-    public long Deadline => deadline;
+    public long Deadline { get; set; } = deadline;
 
     public List<RoomMessage> Held { get; } = [];
 

@@ -34,6 +34,15 @@ internal sealed partial class RoomCatchUps(
 
     public bool IsOpen(string room) => _open.Count > 0 && _open.ContainsKey(room);
 
+    /// <summary>A part of the catch-up came, so the end is waited for.</summary>
+    public void Extend(string room)
+    {
+        if (Find(room) is { } catchUp)
+        {
+            catchUp.Deadline = DeadlineFromNow();
+        }
+    }
+
     public RoomCatchUp? Find(string room) => _open.GetValueOrDefault(room);
 
     public void StartAll()
@@ -44,7 +53,7 @@ internal sealed partial class RoomCatchUps(
             {
                 if (hub.CountInRoom(room) > 0 && !_open.ContainsKey(room))
                 {
-                    var catchUp = new RoomCatchUp(room, time.GetTimestamp() + (long)(options.Value.RecoverTimeout.TotalSeconds * time.TimestampFrequency));
+                    var catchUp = new RoomCatchUp(room, DeadlineFromNow());
                     _open.Add(room, catchUp);
                     _ = AskAsync(catchUp, epoch, offset);
                 }
@@ -88,6 +97,8 @@ internal sealed partial class RoomCatchUps(
 
         return overdue;
     }
+
+    private long DeadlineFromNow() => time.GetTimestamp() + (long)(options.Value.RecoverTimeout.TotalSeconds * time.TimestampFrequency);
 
     private async Task AskAsync(RoomCatchUp catchUp, string epoch, long offset)
     {

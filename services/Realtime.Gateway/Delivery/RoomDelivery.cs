@@ -71,6 +71,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
         {
             if (catchUps.IsOpen(room))
             {
+                catchUps.Extend(room);
                 // What is replayed does not tell its publisher where that is not the sender: no step can be reported of it.
                 DeliverNumbered(room, Message(entry, room), isNamed: !entry.Sender.IsEmpty);
             }
@@ -86,7 +87,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
 
         if (connection.Protocol.Encode(Message(entry, room) with { ExcludeConnection = null }) is { } frame)
         {
-            RoomRecoveries.Replay(recovery, frame, entry.Offset);
+            recoveries.Replay(recovery, frame, entry.Offset);
             frame.Release();
         }
     }
@@ -105,7 +106,7 @@ internal sealed class RoomDelivery(ConnectionHub hub, RoomRecoveries recoveries,
                 EndCatchUp(catchUp);
             }
         }
-        else if (hub.Find(Text(entry.Connection)) is { } connection && recoveries.Find(connection, room) is { } recovery)
+        else if (hub.Find(Text(entry.Connection)) is { } connection && recoveries.Find(connection, room) is { } recovery && recovery.Request == Text(entry.MessageId))
         {
             var recovered = (entry.Flags & EntryFlags.Recovered) != 0;
             recoveries.End(recovery, new RecoveryEnd(Text(entry.Epoch), entry.Offset, recovered, 0, Available: true, entry.Data));

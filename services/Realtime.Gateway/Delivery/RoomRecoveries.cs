@@ -50,7 +50,7 @@ internal sealed partial class RoomRecoveries(
             {
                 IsLive = live,
                 MustBeComplete = mustBeComplete,
-                Deadline = time.GetTimestamp() + (long)(options.Value.RecoverTimeout.TotalSeconds * time.TimestampFrequency),
+                Deadline = DeadlineFromNow(),
             };
             Add(recovery, replyTo);
             if (!_byRoom.TryGetValue(room, out var list))
@@ -130,8 +130,15 @@ internal sealed partial class RoomRecoveries(
         }
     }
 
-    /// <summary>Keeps a replayed message.</summary>
-    public static void Replay(RoomRecovery recovery, OutboundFrame frame, long offset) => Hold(recovery, recovery.Items, frame, offset);
+    /// <summary>Keeps a replayed message, if it did not come before; while they come, the end is waited for.</summary>
+    public void Replay(RoomRecovery recovery, OutboundFrame frame, long offset)
+    {
+        recovery.Deadline = DeadlineFromNow();
+        if (recovery.See(offset))
+        {
+            Hold(recovery, recovery.Items, frame, offset);
+        }
+    }
 
     /// <summary>The end mark came, or nobody can be asked: acknowledge and start to write.</summary>
     public void End(RoomRecovery recovery, RecoveryEnd end)
@@ -139,6 +146,16 @@ internal sealed partial class RoomRecoveries(
         if (recovery.Acknowledged)
         {
             return;
+        }
+
+        if (end.Recovered)
+        {
+            recovery.Items.Settle(end.Offset);
+        }
+        else
+        {
+            // What came of it may end in a hole.
+            recovery.Items.Clear();
         }
 
         string[] waiting;
@@ -195,6 +212,8 @@ internal sealed partial class RoomRecoveries(
             }
         }
     }
+
+    private long DeadlineFromNow() => time.GetTimestamp() + (long)(options.Value.RecoverTimeout.TotalSeconds * time.TimestampFrequency);
 
     private void Advance(RoomRecovery recovery)
     {
@@ -258,6 +277,7 @@ internal sealed partial class RoomRecoveries(
                 Kind = EntryKind.Recover,
                 Target = RoutingKeys.Room(recovery.Room),
                 Connection = recovery.Connection.Id,
+                MessageId = recovery.Request,
                 Epoch = recovery.From?.Epoch,
                 Offset = recovery.From?.Offset ?? 0,
                 Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),

@@ -1,4 +1,5 @@
 using Realtime.Gateway.Connections;
+using Realtime.Messaging;
 
 namespace Realtime.Gateway.Delivery;
 
@@ -8,6 +9,8 @@ namespace Realtime.Gateway.Delivery;
 /// </summary>
 internal sealed class RoomRecovery(ClientConnection connection, string room, ResumePoint? from, FrameBacklog items, FrameBacklog live)
 {
+    private readonly HashSet<long> _seen = [];
+
     public ClientConnection Connection => connection;
 
     public string Room => room;
@@ -23,6 +26,9 @@ internal sealed class RoomRecovery(ClientConnection connection, string room, Res
 
     /// <summary>The highest offset that was queued for the connection.</summary>
     public long LastOffset { get; set; } = from?.Offset ?? 0;
+
+    /// <summary>Identity of the request; the end mark of an earlier one, whose items may still come, means nothing.</summary>
+    public string Request { get; } = MessageIds.New();
 
     /// <summary>The connection is a member already and asks again: live messages go on reaching it.</summary>
     public bool IsLive { get; init; }
@@ -40,4 +46,7 @@ internal sealed class RoomRecovery(ClientConnection connection, string room, Res
 
     /// <summary>Left or closed meanwhile.</summary>
     public bool Abandoned { get; set; }
+
+    /// <summary>Notes a replayed message; false when it came already, as after a failure, or was not asked for.</summary>
+    public bool See(long offset) => offset > (from?.Offset ?? 0) && _seen.Add(offset);
 }

@@ -60,6 +60,11 @@ internal sealed class UserDelivery(ConnectionHub hub, InboxDrains drains, Durabl
             return;
         }
 
+        if (receiver.Drain is { } open)
+        {
+            drains.Extend(open);
+        }
+
         if (!message.Durable)
         {
             SendNotice(connection, receiver, frame);

@@ -40,6 +40,33 @@ internal sealed class LogStore(NpgsqlDataSource database, TimeProvider time)
         return await ReadAsync(command, cancellationToken);
     }
 
+    /// <summary>The next page of a gap, ascending; and the highest offset that retention had removed after it was read.</summary>
+    public async Task<(List<LogRow> Rows, long Trimmed)> ReadPageAsync(RoomHead room, long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        var page = new NpgsqlBatchCommand($"SELECT {LogRow.Columns} FROM log_page($1, $2, $3, $4, $5, $6) ORDER BY \"offset\"");
+        page.Parameters.Big(room.Id);
+        page.Parameters.Big(after);
+        page.Parameters.Big(room.Head);
+        page.Parameters.Time(time.GetUtcNow());
+        page.Parameters.Number(ReplayPage.Rows);
+        page.Parameters.Big(ReplayPage.Bytes);
+        var trimmed = new NpgsqlBatchCommand("SELECT trimmed FROM rooms WHERE id = $1");
+        trimmed.Parameters.Big(room.Id);
+        batch.BatchCommands.Add(page);
+        batch.BatchCommands.Add(trimmed);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<LogRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(LogRow.Read(reader));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        return (rows, await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : long.MaxValue);
+    }
+
     /// <summary>The last messages between two offsets (exclusive), ascending.</summary>
     public async Task<List<LogRow>> ReadLastAsync(RoomHead room, long after, long before, int limit, CancellationToken cancellationToken)
     {

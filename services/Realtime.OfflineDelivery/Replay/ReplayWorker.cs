@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using Realtime.Messaging.Batches;
@@ -27,47 +28,78 @@ internal sealed partial class ReplayWorker(
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
         IChannel? channel = null;
-        var requests = new List<ReplayRequest>();
-        while (await queue.Reader.WaitToReadAsync(cancellationToken))
+        var fresh = new List<ReplayRequest>();
+        var open = new List<IReplay>();
+        var failures = 0;
+        while (fresh.Count > 0 || open.Count > 0 || await queue.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (requests.Count < AtOnce && queue.Reader.TryRead(out var request))
+            for (var room = AtOnce - fresh.Count - open.Sum(static replay => replay.Requests.Count); room > 0 && queue.Reader.TryRead(out var request); room--)
             {
-                requests.Add(request);
+                fresh.Add(request);
             }
 
-            for (var attempt = 0; requests.Count > 0; attempt++)
+            // Those of a lost channel come again.
+            fresh.RemoveAll(static request => !request.Delivery.Acknowledgements.IsOpen);
+            open.RemoveAll(static replay => replay.Requests.All(static request => !request.Delivery.Acknowledgements.IsOpen));
+            try
             {
-                // Those of a lost channel come again.
-                requests.RemoveAll(static request => !request.Delivery.Acknowledgements.IsOpen);
-                try
+                if (channel is not { IsOpen: true })
                 {
-                    if (channel is not { IsOpen: true })
-                    {
-                        var connection = await broker.GetAsync(cancellationToken);
-                        channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                    }
+                    var connection = await broker.GetAsync(cancellationToken);
+                    channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                }
 
-                    await AnswerAsync(requests, channel, cancellationToken);
-                    requests.Clear();
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                await BeginAsync(fresh, open, cancellationToken);
+                await GoOnAsync(open, channel, cancellationToken);
+                failures = 0;
+                if (open.Count > 0)
                 {
-                    Log.Failed(logger, requests.Count, attempt + 1, exception);
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(RetryMax.TotalMilliseconds, 50 << Math.Min(attempt, 8))), time, cancellationToken);
+                    await Task.Delay(ReplayPage.Pause, time, cancellationToken);
                 }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, fresh.Count + open.Sum(static replay => replay.Requests.Count), failures + 1, exception);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(RetryMax.TotalMilliseconds, 50 << Math.Min(failures++, 8))), time, cancellationToken);
             }
         }
     }
 
-    private async Task AnswerAsync(List<ReplayRequest> requests, IChannel channel, CancellationToken cancellationToken)
+    private async Task BeginAsync(List<ReplayRequest> fresh, List<IReplay> open, CancellationToken cancellationToken)
+    {
+        if (fresh.Count > 0)
+        {
+            open.AddRange(await rooms.BeginAsync([.. fresh.Where(static request => request.Entry.Kind == EntryKind.Recover)], cancellationToken));
+            open.AddRange(inboxes.Begin([.. fresh.Where(static request => request.Entry.Kind == EntryKind.Drain)]));
+            fresh.Clear();
+        }
+    }
+
+    /// <summary>A page of each in turn, so that a long one holds up no other.</summary>
+    private async Task GoOnAsync(List<IReplay> open, IChannel channel, CancellationToken cancellationToken)
     {
         using var batcher = new FanoutBatcher(origin, messaging.Value);
-        await rooms.AnswerAsync(requests.Where(static request => request.Entry.Kind == EntryKind.Recover).ToList(), batcher, channel, cancellationToken);
-        await inboxes.AnswerAsync(requests.Where(static request => request.Entry.Kind == EntryKind.Drain).ToList(), batcher, channel, cancellationToken);
-        foreach (var request in requests)
+        ExceptionDispatchInfo? failure = null;
+        foreach (var replay in open.ToArray())
         {
-            request.Delivery.Done();
+            try
+            {
+                if (await replay.NextAsync(batcher, channel, cancellationToken))
+                {
+                    open.Remove(replay);
+                    foreach (var request in replay.Requests)
+                    {
+                        request.Delivery.Done();
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
         }
+
+        failure?.Throw();
     }
 
     private static partial class Log

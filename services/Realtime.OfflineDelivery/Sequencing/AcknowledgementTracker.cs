@@ -4,12 +4,15 @@ using Realtime.Messaging.Connections;
 namespace Realtime.OfflineDelivery.Sequencing;
 
 /// <summary>
-/// Acknowledges the messages of one channel in order: a message is done when everything in it is, and all messages up to the first that is not are
-/// acknowledged together. Thread-safe.
+/// Acknowledges the messages of one channel: a message is done when everything in it is, and all messages up to the first that is not are acknowledged
+/// together. Behind one that takes long, a replay, they are acknowledged one by one, so that the queue's prefetch is not used up by what is done. Thread-safe.
 /// </summary>
 internal sealed class AcknowledgementTracker(IChannel channel)
 {
+    private const int MaxBehind = 16;
+
     private readonly Lock _gate = new();
+    private readonly List<Open> _behind = [];
     private readonly Queue<Open> _open = new();
     private Task _acknowledging = Task.CompletedTask;
 
@@ -55,22 +58,44 @@ internal sealed class AcknowledgementTracker(IChannel channel)
             var tag = 0UL;
             while (_open.TryPeek(out var first) && Volatile.Read(ref first.Count) <= 0)
             {
-                tag = _open.Dequeue().Tag;
+                _open.Dequeue();
+                _behind.Remove(first);
+                tag = first.IsAcknowledged ? tag : first.Tag;
             }
 
             if (tag > 0)
             {
-                _acknowledging = AcknowledgeAsync(_acknowledging, tag);
+                _acknowledging = AcknowledgeAsync(_acknowledging, tag, multiple: true);
+            }
+
+            if (_open.Count > 0 && message.Tag > _open.Peek().Tag)
+            {
+                _behind.Add(message);
+                if (_behind.Count >= MaxBehind)
+                {
+                    AcknowledgeBehind();
+                }
             }
         }
     }
 
-    private async Task AcknowledgeAsync(Task previous, ulong tag)
+    private void AcknowledgeBehind()
+    {
+        foreach (var done in _behind)
+        {
+            done.IsAcknowledged = true;
+            _acknowledging = AcknowledgeAsync(_acknowledging, done.Tag, multiple: false);
+        }
+
+        _behind.Clear();
+    }
+
+    private async Task AcknowledgeAsync(Task previous, ulong tag, bool multiple)
     {
         await previous;
         try
         {
-            await channel.BasicAckAsync(tag, multiple: true);
+            await channel.BasicAckAsync(tag, multiple);
         }
         catch (Exception exception) when (BrokerOutage.Is(exception, CancellationToken.None))
         {
@@ -83,5 +108,7 @@ internal sealed class AcknowledgementTracker(IChannel channel)
         public ulong Tag => tag;
 
         public int Count = 1;
+
+        public bool IsAcknowledged { get; set; }
     }
 }

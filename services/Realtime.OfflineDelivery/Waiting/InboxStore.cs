@@ -1,33 +1,44 @@
 using Npgsql;
 using NpgsqlTypes;
 using Realtime.OfflineDelivery.Data;
+using Realtime.OfflineDelivery.Replay;
 
 namespace Realtime.OfflineDelivery.Waiting;
 
 internal sealed class InboxStore(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>The inboxes of users, in order, each row counted as one more attempt; and how many messages each user lost to a full inbox.</summary>
-    public async Task<(ILookup<string, InboxRow> Rows, Dictionary<string, long> Lost)> DrainAsync(string[] users, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next page of inboxes after one place of each and up to another, in order, each row counted as one more attempt; where the inboxes end; and how many
+    /// messages users lost to a full one.
+    /// </summary>
+    public async Task<InboxPage> DrainAsync(string[] users, long[] after, long[] upTo, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        var drain = new NpgsqlBatchCommand($"SELECT {InboxRow.Columns} FROM drain_inboxes($1, $2) ORDER BY user_id, sequence");
+        var drain = new NpgsqlBatchCommand($"SELECT {InboxRow.Columns} FROM drain_page($1, $2, $3, $4, $5, $6) ORDER BY user_id, sequence");
         drain.Parameters.Add(users, NpgsqlDbType.Text);
-        drain.Parameters.Time(time.GetUtcNow());
+        drain.Parameters.Add(after, NpgsqlDbType.Bigint);
+        drain.Parameters.Add(upTo, NpgsqlDbType.Bigint);
+        drain.Parameters.Time(now);
+        drain.Parameters.Number(ReplayPage.Rows);
+        drain.Parameters.Big(ReplayPage.Bytes);
+        // After the page: a row that left while it was read must not make the page look like the last.
+        var ends = new NpgsqlBatchCommand("SELECT * FROM inbox_ends($1, $2, $3)");
+        ends.Parameters.Add(users, NpgsqlDbType.Text);
+        ends.Parameters.Add(upTo, NpgsqlDbType.Bigint);
+        ends.Parameters.Time(now);
         var lost = new NpgsqlBatchCommand("SELECT user_id, dropped FROM inbox_overflow WHERE user_id = ANY ($1)");
         lost.Parameters.Add(users, NpgsqlDbType.Text);
         batch.BatchCommands.Add(drain);
+        batch.BatchCommands.Add(ends);
         batch.BatchCommands.Add(lost);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var rows = await ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var dropped = new Dictionary<string, long>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            dropped.Add(reader.GetString(0), reader.GetInt64(1));
-        }
-
-        return (rows.ToLookup(static row => row.UserId), dropped);
+        var found = await ReadNumbersAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return new InboxPage(rows.ToLookup(static row => row.UserId), found, await ReadNumbersAsync(reader, cancellationToken));
     }
 
     /// <summary>Where every device must acknowledge: notes the devices that ask, and finds which of these messages each has already.</summary>
@@ -93,6 +104,17 @@ internal sealed class InboxStore(NpgsqlDataSource database, TimeProvider time)
         var total = reader.GetInt64(0);
         await reader.NextResultAsync(cancellationToken);
         return (total, await ReadAsync(reader, cancellationToken));
+    }
+
+    private static async Task<Dictionary<string, long>> ReadNumbersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            numbers.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+
+        return numbers;
     }
 
     private static async Task<List<InboxRow>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)

@@ -204,6 +204,7 @@ internal sealed class TestDelivery : IAsyncDisposable
             Flags = recovered ? EntryFlags.Recovered : EntryFlags.None,
             Target = recover.Target,
             Connection = recover.Connection,
+            MessageId = recover.MessageId,
             Epoch = Epoch,
             Offset = log.Count,
         });

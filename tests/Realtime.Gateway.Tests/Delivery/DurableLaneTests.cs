@@ -51,6 +51,55 @@ public sealed class DurableLaneTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_is_left_of_an_earlier_replay_makes_no_hole_and_no_duplicate()
+    {
+        await using var alice = await cluster.ConnectAsync(cluster.First, "l-la");
+        for (var i = 1; i <= 6; i++)
+        {
+            await alice.RequestAsync("publish", new { room = "chat:left", type = "t", data = i });
+        }
+
+        // The rest of a replay that the connection gave up, and its end.
+        cluster.Delivery.BeforeRecover = recover =>
+        {
+            if (recover.Target == "room.chat:left")
+            {
+                foreach (var offset in new[] { 4, 5, 7 })
+                {
+                    cluster.Delivery.Post("gateway." + cluster.Second.Id, Left(EntryKind.RecoverItem, recover, offset));
+                }
+
+                cluster.Delivery.Post("gateway." + cluster.Second.Id, Left(EntryKind.RecoverEnd, recover, 7) with { Flags = EntryFlags.Recovered });
+            }
+        };
+        await using var bob = await cluster.ConnectAsync(cluster.Second, "l-lb");
+        var ack = await bob.SubscribeAsync("chat:left", new { epoch = TestDelivery.Epoch, offset = 1 });
+        cluster.Delivery.BeforeRecover = static _ => { };
+        await alice.RequestAsync("publish", new { room = "chat:left", type = "t", data = 7 });
+
+        ((long?)ack["offset"]).ShouldBe(6);
+        ((int?)ack["missed"]).ShouldBe(5);
+        for (var offset = 2; offset <= 7; offset++)
+        {
+            ((long?)(await bob.ExpectAsync("t"))["offset"]).ShouldBe(offset);
+        }
+
+        (await bob.DrainedAsync("t")).ShouldBeEmpty();
+
+        static BatchEntry Left(EntryKind kind, BatchEntry recover, long offset) => new()
+        {
+            Kind = kind,
+            Target = recover.Target,
+            Connection = recover.Connection,
+            Type = "t",
+            MessageId = "left-" + offset,
+            Epoch = TestDelivery.Epoch,
+            Offset = offset,
+            Data = "{}"u8.ToArray(),
+        };
+    }
+
+    [Fact]
     public async Task A_wrong_epoch_is_not_recovered()
     {
         await using var alice = await cluster.ConnectAsync(cluster.First, "l-ea");

@@ -1,4 +1,5 @@
 using Realtime.Messaging.Batches;
+using Realtime.OfflineDelivery.Sequencing;
 using Realtime.OfflineDelivery.Tests.Support;
 using Realtime.Testing;
 
@@ -113,6 +114,28 @@ public class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>
         await Eventually.Async(() => events.Stored.Any(stored => stored is { MessageId: "m1", UserId: "u1", Sequence: > 0 }));
         await gateway.AcknowledgeAsync("u1", "m1");
         await Eventually.Async(() => events.Acknowledged.Any(acknowledged => acknowledged is { MessageId: "m1", UserId: "u1" }));
+    }
+
+    [Fact]
+    public async Task Acknowledged_BeforeItCouldBeStored_IsToldWhenItTookLong()
+    {
+        await using var stack = await DeliveryStack.StartAsync(servers);
+        await using var gateway = await stack.GatewayAsync("g1");
+        await using var events = await EventLog.StartAsync(stack.BrokerAddress);
+        await gateway.AcknowledgeAsync("u1", "early");
+        await Eventually.Async(() => events.Acknowledged.Any(acknowledged => acknowledged is { MessageId: "early", UserId: "u1" }));
+
+        // As when the service was away and finds message and receipt together.
+        var plan = new BatchPlan();
+        foreach (var (id, age) in new[] { ("fresh", TimeSpan.Zero), ("old", TimeSpan.FromSeconds(10)) })
+        {
+            var entry = FakeGateway.Direct("u1", id) with { Timestamp = (DateTimeOffset.UtcNow - age).ToUnixTimeMilliseconds() };
+            plan.Messages.Add(new PendingMessage(entry, MessageKey.Of(entry.Target, entry.Scope, id), PendingKind.DirectAcknowledged, "u1", 0, redelivered: false, "g1") { IsNew = true });
+        }
+
+        stack.Get<Realtime.OfflineDelivery.Waiting.WaitingMessages>().Apply(plan, DateTimeOffset.UtcNow);
+        await Eventually.Async(() => events.Acknowledged.Any(acknowledged => acknowledged is { MessageId: "old", UserId: "u1" }));
+        events.Acknowledged.ShouldNotContain(acknowledged => acknowledged.MessageId == "fresh");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class StatementTests(ServersFixture servers) : IClassFixture<ServersFixtu
     private const int Messages = 20;
 
     // What the message path asks of the database; sweeps and heartbeats go by the clock.
-    private static readonly string[] PathStatements = ["accept_messages", "acknowledge_messages", "stored_offsets", "drain_inboxes", "room_heads", "room_log WHERE", "retry_messages", "FROM dedupe"];
+    private static readonly string[] PathStatements = ["accept_messages", "acknowledge_messages", "scoped_offsets", "drain_page", "room_heads", "room_log WHERE", "retry_messages", "FROM dedupe"];
 
     [Theory]
     [InlineData(1)]

@@ -14,7 +14,7 @@ internal sealed class DeliveryStack : IAsyncDisposable
     private readonly List<WebApplication> _replicas = [];
     private readonly string[] _arguments;
 
-    private DeliveryStack(string databaseAddress, string brokerAddress, string[] arguments)
+    private DeliveryStack(string databaseAddress, string serviceDatabaseAddress, string brokerAddress, string[] arguments)
     {
         BrokerAddress = brokerAddress;
         DatabaseAddress = databaseAddress;
@@ -23,7 +23,7 @@ internal sealed class DeliveryStack : IAsyncDisposable
         [
             "--environment=Development",
             "--urls=http://127.0.0.1:0",
-            $"--ConnectionStrings:deliverydb={databaseAddress}",
+            $"--ConnectionStrings:deliverydb={serviceDatabaseAddress}",
             $"--ConnectionStrings:messaging={brokerAddress}",
             "--Logging:LogLevel:Default=Warning",
             .. arguments,
@@ -38,9 +38,13 @@ internal sealed class DeliveryStack : IAsyncDisposable
 
     public WebApplication First => _replicas[0];
 
-    public static async Task<DeliveryStack> StartAsync(ServersFixture servers, params string[] arguments)
+    public static Task<DeliveryStack> StartAsync(ServersFixture servers, params string[] arguments) => StartAsync(servers, static address => address, arguments);
+
+    /// <summary>The service reaches its database at another address than the test.</summary>
+    public static async Task<DeliveryStack> StartAsync(ServersFixture servers, Func<string, string> databaseOf, params string[] arguments)
     {
-        var stack = new DeliveryStack(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync(), arguments);
+        var database = await servers.CreateDatabaseAsync();
+        var stack = new DeliveryStack(database, databaseOf(database), await servers.CreateVirtualHostAsync(), arguments);
         await stack.AddReplicaAsync();
         return stack;
     }

@@ -102,7 +102,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         var connection = Guid.NewGuid().ToString("N");
         await PublishAsync(new BatchEntry { Kind = EntryKind.Recover, Target = RoutingKeys.Room(room), Connection = connection, Epoch = epoch, Offset = offset });
         await Eventually.Async(() => Received.Any(entry => entry.Kind == EntryKind.RecoverEnd && entry.Connection == connection), TimeSpan.FromSeconds(60), "the recovery did not end");
-        return Received.Where(entry => entry.Kind is EntryKind.RecoverItem or EntryKind.RecoverEnd && entry.Connection == connection).ToList();
+        return Received.Where(entry => (entry.Kind is EntryKind.RecoverItem or EntryKind.RecoverEnd) && entry.Connection == connection).ToList();
     }
 
     /// <summary>Milliseconds from publish to arrival of the first <paramref name="count"/> entries, ascending.</summary>
