@@ -40,10 +40,6 @@ public sealed class MessagingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan BatchWindow { get; set; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The same for durable messages after a batch that took more than one entry: what comes often is packed tighter.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan BusyWindow { get; set; } = TimeSpan.FromMilliseconds(5);
-
     /// <summary>Bytes after which a batch is sent.</summary>
     [Range(1024, 1 << 20)]
     public int BatchBytes { get; set; } = 64 * 1024;

@@ -4,17 +4,15 @@ using Realtime.Messaging.Connections;
 namespace Realtime.Messaging.Publishing;
 
 /// <summary>
-/// Packs entries in order. When the lane is idle an entry leaves at once; under load a batch is sent per window or when it is full, and after a batch that
-/// took several entries the window is <paramref name="busyWindow"/>: a message costs the broker as much as tens of entries. What waits or is unconfirmed is
-/// bounded. Thread-safe.
+/// Packs entries in order. When the lane is idle an entry leaves at once; under load a batch is sent per window or when it is full. What waits or
+/// is unconfirmed is bounded. Thread-safe.
 /// </summary>
 internal sealed class BatchLane(
     string origin,
     MessagingOptions options,
     TimeProvider time,
     Func<PendingBatch, Task<PublishResult>> send,
-    int maxInFlight,
-    TimeSpan busyWindow) : IDisposable
+    int maxInFlight) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<PendingBatch> _full = new();
@@ -22,7 +20,6 @@ internal sealed class BatchLane(
     private PendingBatch? _open;
     private long _heldBytes;
     private long _lastSent;
-    private TimeSpan _window = options.BatchWindow;
     private bool _running;
 
     /// <summary>Appends an entry for <paramref name="key"/> and, where given, <paramref name="liveKey"/>; null when too much waits already.</summary>
@@ -68,7 +65,7 @@ internal sealed class BatchLane(
     {
         while (true)
         {
-            var wait = _window - time.GetElapsedTime(Volatile.Read(ref _lastSent));
+            var wait = options.BatchWindow - time.GetElapsedTime(Volatile.Read(ref _lastSent));
             if (wait > TimeSpan.Zero && !HasFull())
             {
                 await Task.Delay(wait, time);
@@ -83,7 +80,6 @@ internal sealed class BatchLane(
             }
 
             _lastSent = time.GetTimestamp();
-            _window = batch.Writer.Count > 1 && busyWindow > options.BatchWindow ? busyWindow : options.BatchWindow;
             _ = FinishAsync(batch, send(batch));
         }
     }

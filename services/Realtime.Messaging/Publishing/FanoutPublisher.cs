@@ -29,7 +29,7 @@ public sealed partial class FanoutPublisher : IAsyncDisposable
         _broker = broker;
         _metrics = metrics;
         _logger = logger;
-        _lane = new BatchLane(origin.Value, options.Value, time, SendAsync, maxInFlight: 1, options.Value.BatchWindow);
+        _lane = new BatchLane(origin.Value, options.Value, time, SendAsync, maxInFlight: 1);
     }
 
     /// <summary>

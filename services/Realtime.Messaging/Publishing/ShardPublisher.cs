@@ -36,7 +36,7 @@ public sealed class ShardPublisher : IDisposable
         _lanes = new BatchLane[options.Value.Shards];
         for (var shard = 0; shard < _lanes.Length; shard++)
         {
-            _lanes[shard] = new BatchLane(origin.Value, options.Value, time, SendAsync, BatchesInFlight, options.Value.BusyWindow);
+            _lanes[shard] = new BatchLane(origin.Value, options.Value, time, SendAsync, BatchesInFlight);
         }
 
         Task<PublishResult> SendAsync(PendingBatch batch)
